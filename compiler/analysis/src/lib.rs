@@ -1,0 +1,1 @@
+//! Numbers over the platform: capacity, SLO algebra, cost.

@@ -1,0 +1,1 @@
+//! Reads `stdlib/components`: interface, chart pin, values templates.

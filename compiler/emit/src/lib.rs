@@ -1,0 +1,1 @@
+//! Resource graph to HCL, Helm values and manifests.

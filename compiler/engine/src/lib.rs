@@ -1,0 +1,1 @@
+//! State, scheduler and apply; the `Driver` contract.

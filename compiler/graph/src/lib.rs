@@ -1,0 +1,1 @@
+//! Resources, values, addresses and references in Terraform's vocabulary.

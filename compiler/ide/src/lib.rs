@@ -1,0 +1,1 @@
+//! Editor features on a snapshot, in offsets, strings and edits.

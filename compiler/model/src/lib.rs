@@ -1,0 +1,1 @@
+//! The typed platform: data and read-only queries.

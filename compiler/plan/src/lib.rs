@@ -1,0 +1,1 @@
+//! Desired × state × reality to an action graph; pure.

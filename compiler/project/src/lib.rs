@@ -1,0 +1,1 @@
+//! Inputs behind a `Files` trait and immutable snapshots; chains the stages.

@@ -1,0 +1,1 @@
+//! View models of plan, preview, cost and diagnostics, and their renderings.

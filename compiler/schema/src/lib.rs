@@ -1,0 +1,1 @@
+//! The table of kinds, properties, types, docs and deprecations.

@@ -1,0 +1,1 @@
+//! Tree to platform: index, expand, resolve, type, evaluate.

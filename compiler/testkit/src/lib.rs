@@ -1,0 +1,1 @@
+//! Fixtures with markers; knows no stage.

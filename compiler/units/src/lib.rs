@@ -1,0 +1,1 @@
+//! Exact quantities: parse, print, arithmetic; no floats.

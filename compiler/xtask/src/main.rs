@@ -1,0 +1,3 @@
+//! Code generation, tidy, catalog conversion, workloads for benches.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! How each core kind lowers to AWS; names and limits. Pure.

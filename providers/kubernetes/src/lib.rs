@@ -1,0 +1,1 @@
+//! How each core kind lowers to Kubernetes objects; names and limits. Pure.

@@ -1,0 +1,1 @@
+//! A cloud on this machine: latency, quotas, seeded faults.

@@ -1,0 +1,1 @@
+//! Drives `terraform` or `tofu` and folds their events into ours.

@@ -1,0 +1,1 @@
+//! Fixtures and their snapshots; the harness is in `tests/`.
