@@ -1,1 +1,18 @@
-//! Resources, values, addresses and references in Terraform's vocabulary.
+//! Resources, values, addresses and references, in Terraform's vocabulary.
+//!
+//! One graph holds cloud resources, Kubernetes objects and Helm releases alike; emitters, planner and engine read nothing else. Identity inside
+//! values is the [`Address`], not an index: a graph, a state and a plan compare without a table between them.
+
+mod address;
+mod graph;
+mod policy;
+mod resource;
+mod value;
+mod walk;
+
+pub use address::{Address, AddressError, ResourceName};
+pub use graph::{GraphBuilder, GraphFault, ResourceGraph, ResourceId};
+pub use policy::{Condition, PolicyDoc, Principal, Statement};
+pub use resource::{Charge, HelmChart, Lifecycle, Placement, Resource, ResourceKind};
+pub use value::{AttrPath, Entry, Map, Note, Part, PathStep, Reference, Value};
+pub use walk::{Difference, diff, leaves, references};
