@@ -1,1 +1,6 @@
-//! View models of plan, preview, cost and diagnostics, and their renderings.
+//! View models of diagnostics, plan, preview and cost, and their renderings: terminal, JSON, SARIF, Markdown.
+//!
+//! Every view is made from data of earlier stages and knows no engine; every rendering is a function from a view to text.
+
+pub mod diagnostics;
+pub mod style;
