@@ -1,3 +1,61 @@
-//! The command line.
+//! The command line: reads arguments, runs one command, ends with its exit code.
 
-fn main() {}
+mod cli;
+mod commands;
+mod context;
+mod exit;
+mod input;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::Cli;
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(report_bug));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    if let Some(filter) = &cli.global.log {
+        let filter = tracing_subscriber::EnvFilter::new(filter);
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
+    // The compile path recurses only on bounded depths, yet unoptimised frames are wide: a thread of known size makes it the same everywhere.
+    let worker = std::thread::Builder::new().name("mlpc".to_owned()).stack_size(16 << 20).spawn(move || run(cli));
+    let outcome = worker.map_err(Failure::from).and_then(|thread| thread.join().unwrap_or_else(|_| Err(Failure::bug(String::new()))));
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                let word = if failure.exit == Exit::Bug { "bug" } else { "error" };
+                let _ = writeln!(std::io::stderr(), "{word}: {}", failure.message);
+            }
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Exit, Failure> {
+    let context = Context::new(cli.global)?;
+    cli.command.run(&context)
+}
+
+/// A panic is a bug of ours: what is shown holds the place in our code and nothing of the spec or of any secret.
+fn report_bug(info: &std::panic::PanicHookInfo<'_>) {
+    let place = info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    let _ = writeln!(
+        std::io::stderr(),
+        "bug: mlpc {} stopped at {place}. This is ours, not yours: a report with this line and the spec's smallest part that shows it is enough. \
+         State and files on disk are as they were saved last.",
+        env!("CARGO_PKG_VERSION"),
+    );
+}

@@ -1,0 +1,25 @@
+//! `mlpc completions SHELL`
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use crate::cli::Cli;
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+
+/// Prints a shell's completions.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// Which shell.
+    shell: Shell,
+}
+
+impl Completions {
+    /// Runs it.
+    pub fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "mlpc", &mut script);
+        context.print(&String::from_utf8_lossy(&script))?;
+        Ok(Exit::Done)
+    }
+}

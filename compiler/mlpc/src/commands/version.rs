@@ -1,0 +1,18 @@
+//! `mlpc version`
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+
+/// Prints the version.
+#[derive(Args, Debug)]
+pub struct Version {}
+
+impl Version {
+    /// Runs it.
+    pub fn run(self, context: &Context) -> Result<Exit, Failure> {
+        context.print(concat!("mlpc ", env!("CARGO_PKG_VERSION"), "\n"))?;
+        Ok(Exit::Done)
+    }
+}

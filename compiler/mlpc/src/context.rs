@@ -1,0 +1,88 @@
+//! What every command works with: where the platform is, how to write, what day it is.
+
+use std::io::{IsTerminal as _, Write};
+
+use mlpc_report::style::Terminal;
+use mlpc_units::Date;
+
+use crate::cli::{Color, Global};
+use crate::exit::Failure;
+use crate::input::DiskFiles;
+
+/// What every command works with.
+#[derive(Debug)]
+pub struct Context {
+    /// The global options as written.
+    pub global: Global,
+    /// The environment of `--env`.
+    pub env: Option<String>,
+    /// `--set`, split at the first `=`.
+    pub set: Vec<(String, String)>,
+    /// `YYYY-MM-DD`.
+    pub today: String,
+}
+
+impl Context {
+    /// Reads what the global options say; a malformed one is a usage failure.
+    pub fn new(global: Global) -> Result<Self, Failure> {
+        let mut set = Vec::new();
+        for text in &global.set {
+            let (name, value) = text.split_once('=').ok_or_else(|| Failure::usage(format!("`--set {text}`: write `--set NAME=VALUE`")))?;
+            set.push((name.to_owned(), value.to_owned()));
+        }
+        let today = match &global.today {
+            Some(text) => Date::parse(text).map_err(|error| Failure::usage(format!("`--today {text}`: {}", error.message)))?.to_string(),
+            None => jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string(),
+        };
+        Ok(Self { env: global.env.clone(), set, today, global })
+    }
+
+    /// The platform's files.
+    pub fn files(&self) -> Result<DiskFiles, Failure> {
+        Ok(DiskFiles::open(&self.global.path)?)
+    }
+
+    /// How stdout is drawn.
+    pub fn stdout_style(&self) -> Terminal {
+        style(self.global.color, std::io::stdout().is_terminal())
+    }
+
+    /// How stderr is drawn.
+    pub fn stderr_style(&self) -> Terminal {
+        style(self.global.color, std::io::stderr().is_terminal())
+    }
+
+    /// Writes a product to stdout. A reader that went away ends the command quietly, as with any filter.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        ignore_closed(std::io::stdout().lock().write_all(text.as_bytes()))
+    }
+
+    /// Writes to stderr, unless `-q`.
+    pub fn say(&self, text: &str) -> Result<(), Failure> {
+        if self.global.quiet { Ok(()) } else { self.complain(text) }
+    }
+
+    /// Writes to stderr, even under `-q`.
+    pub fn complain(&self, text: &str) -> Result<(), Failure> {
+        let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+        ignore_closed(std::io::stderr().lock().write_all(text.as_bytes()))
+    }
+}
+
+fn style(color: Color, is_terminal: bool) -> Terminal {
+    let wanted = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let width = columns.or_else(|| is_terminal.then(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).flatten());
+    Terminal { width: width.unwrap_or(100).max(80), color: wanted }
+}
+
+fn ignore_closed(result: std::io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

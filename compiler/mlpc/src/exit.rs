@@ -1,0 +1,77 @@
+//! How a command ends: exit codes, and failures of the world.
+
+use std::process::ExitCode;
+
+/// The ways in which a command ends (`cli.md`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Done; nothing to change.
+    Done,
+    /// Diagnostics with errors.
+    Findings,
+    /// Changes are present (`--detailed-exitcode`).
+    Changes,
+    /// The apply finished with failures; the state is saved.
+    Failures,
+    /// The state is locked.
+    Locked,
+    /// The command line asks for what can't be.
+    Usage,
+    /// Our own mistake.
+    Bug,
+    /// Ended by Ctrl-C, saved.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::Changes => 2,
+            Exit::Failures => 3,
+            Exit::Locked => 4,
+            Exit::Usage => 64,
+            Exit::Bug => 70,
+            Exit::Interrupted => 130,
+        })
+    }
+}
+
+/// A command can't go on: what is wrong and how it ends. What was found in the spec is no failure but a finding.
+#[derive(Debug)]
+pub struct Failure {
+    /// One or more lines: what is, then what to do.
+    pub message: String,
+    /// How the command ends.
+    pub exit: Exit,
+}
+
+impl Failure {
+    /// The command line asks for what can't be.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { message: message.into(), exit: Exit::Usage }
+    }
+
+    /// The world, or the spec, refuses.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self { message: message.into(), exit: Exit::Findings }
+    }
+
+    /// Something that can't be, was: a bug of ours.
+    pub fn bug(message: impl Into<String>) -> Self {
+        Self { message: message.into(), exit: Exit::Bug }
+    }
+}
+
+impl From<mlpc_project::FilesError> for Failure {
+    fn from(error: mlpc_project::FilesError) -> Self {
+        Self::refused(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::refused(error.to_string())
+    }
+}

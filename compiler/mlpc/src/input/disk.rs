@@ -1,0 +1,82 @@
+//! A platform's directory on disk, or one file of it as the whole platform.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use mlpc_project::{Files, FilesError};
+
+/// Files below a directory. Symbolic links to files are followed, those to folders are not: a cycle would never end.
+#[derive(Clone, Debug)]
+pub struct DiskFiles {
+    root: PathBuf,
+    only: Option<String>,
+}
+
+impl DiskFiles {
+    /// The directory, or the one file, that `-C` names.
+    pub fn open(path: &Path) -> Result<Self, FilesError> {
+        let failed = |reason: String| FilesError { path: path.display().to_string(), reason };
+        let meta = fs::metadata(path).map_err(|error| failed(error.to_string()))?;
+        let full = fs::canonicalize(path).map_err(|error| failed(error.to_string()))?;
+        if meta.is_dir() {
+            return Ok(Self { root: full, only: None });
+        }
+        let name = full.file_name().map(|name| name.to_string_lossy().into_owned());
+        match (full.parent(), name) {
+            (Some(parent), Some(name)) => Ok(Self { root: parent.to_owned(), only: Some(name) }),
+            _ => Err(failed("it is neither a directory nor a file in one".to_owned())),
+        }
+    }
+
+    /// The directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The one file that is the whole platform, if `-C` named a file.
+    pub fn only(&self) -> Option<&str> {
+        self.only.as_deref()
+    }
+}
+
+impl Files for DiskFiles {
+    fn list(&self) -> Result<Vec<String>, FilesError> {
+        if let Some(only) = &self.only {
+            return Ok(vec![only.clone()]);
+        }
+        let mut found = Vec::new();
+        let mut open = vec![String::new()];
+        while let Some(folder) = open.pop() {
+            let failed = |error: std::io::Error| FilesError { path: folder.clone(), reason: error.to_string() };
+            for entry in fs::read_dir(self.root.join(&folder)).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with('.') {
+                    continue;
+                }
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                let kind = entry.file_type().map_err(failed)?;
+                if kind.is_dir() {
+                    open.push(path);
+                } else if kind.is_file() || fs::metadata(entry.path()).is_ok_and(|meta| meta.is_file()) {
+                    found.push(path);
+                }
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Arc<[u8]>>, FilesError> {
+        match fs::read(self.root.join(path)) {
+            Ok(bytes) => Ok(Some(bytes.into())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(FilesError { path: path.to_owned(), reason: error.to_string() }),
+        }
+    }
+
+    fn dir_name(&self) -> String {
+        self.root.file_name().map_or_else(|| "platform".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+}
