@@ -9,48 +9,48 @@ use crate::commands::Command;
 /// A compiler for ML platforms: proves one typed spec, plans it, applies it.
 #[derive(Parser, Debug)]
 #[command(name = "mlpc", version, max_term_width = 100, disable_help_subcommand = true, propagate_version = false)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What holds for every command.
     #[command(flatten)]
-    pub global: Global,
+    pub(crate) global: Global,
     /// The command.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// What holds for every command.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
+pub(crate) struct Global {
     /// The platform's directory, or one file as the whole platform.
     #[arg(short = 'C', long = "chdir", global = true, value_name = "PATH", default_value = ".")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The environment, where the platform declares any.
     #[arg(long, global = true, value_name = "NAME")]
-    pub env: Option<String>,
+    pub(crate) env: Option<String>,
     /// Sets a param of the spec.
     #[arg(long = "set", global = true, value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
+    pub(crate) set: Vec<String>,
     /// The date against which expiries are judged; the clock's, if not given.
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
+    pub(crate) today: Option<String>,
     /// When to colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
-    pub color: Color,
+    pub(crate) color: Color,
     /// Says less.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Opens details.
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// Traces to stderr: error, warn, info, debug or trace, or a filter such as `mlpc_engine=debug`.
     #[arg(long, global = true, value_name = "LEVEL")]
-    pub log: Option<String>,
+    pub(crate) log: Option<String>,
 }
 
 /// When to colour.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set.
     Auto,
     /// Always.

@@ -11,20 +11,20 @@ use crate::input::DiskFiles;
 
 /// What every command works with.
 #[derive(Debug)]
-pub struct Context {
+pub(crate) struct Context {
     /// The global options as written.
-    pub global: Global,
+    pub(crate) global: Global,
     /// The environment of `--env`.
-    pub env: Option<String>,
+    pub(crate) env: Option<String>,
     /// `--set`, split at the first `=`.
-    pub set: Vec<(String, String)>,
+    pub(crate) set: Vec<(String, String)>,
     /// `YYYY-MM-DD`.
-    pub today: String,
+    pub(crate) today: String,
 }
 
 impl Context {
     /// Reads what the global options say; a malformed one is a usage failure.
-    pub fn new(global: Global) -> Result<Self, Failure> {
+    pub(crate) fn new(global: Global) -> Result<Self, Failure> {
         let mut set = Vec::new();
         for text in &global.set {
             let (name, value) = text.split_once('=').ok_or_else(|| Failure::usage(format!("`--set {text}`: write `--set NAME=VALUE`")))?;
@@ -32,38 +32,38 @@ impl Context {
         }
         let today = match &global.today {
             Some(text) => Date::parse(text).map_err(|error| Failure::usage(format!("`--today {text}`: {}", error.message)))?.to_string(),
-            None => jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string(),
+            None => jiff::Timestamp::now().to_string().chars().take(10).collect(),
         };
         Ok(Self { env: global.env.clone(), set, today, global })
     }
 
     /// The platform's files.
-    pub fn files(&self) -> Result<DiskFiles, Failure> {
+    pub(crate) fn files(&self) -> Result<DiskFiles, Failure> {
         Ok(DiskFiles::open(&self.global.path)?)
     }
 
     /// How stdout is drawn.
-    pub fn stdout_style(&self) -> Terminal {
+    pub(crate) fn stdout_style(&self) -> Terminal {
         style(self.global.color, std::io::stdout().is_terminal())
     }
 
     /// How stderr is drawn.
-    pub fn stderr_style(&self) -> Terminal {
+    pub(crate) fn stderr_style(&self) -> Terminal {
         style(self.global.color, std::io::stderr().is_terminal())
     }
 
     /// Writes a product to stdout. A reader that went away ends the command quietly, as with any filter.
-    pub fn print(&self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
         ignore_closed(std::io::stdout().lock().write_all(text.as_bytes()))
     }
 
     /// Writes to stderr, unless `-q`.
-    pub fn say(&self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn say(&self, text: &str) -> Result<(), Failure> {
         if self.global.quiet { Ok(()) } else { self.complain(text) }
     }
 
     /// Writes to stderr, even under `-q`.
-    pub fn complain(&self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn complain(&self, text: &str) -> Result<(), Failure> {
         let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
         ignore_closed(std::io::stderr().lock().write_all(text.as_bytes()))
     }

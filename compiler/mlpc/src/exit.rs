@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// The ways in which a command ends (`cli.md`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// Done; nothing to change.
     Done,
     /// Diagnostics with errors.
@@ -40,26 +40,26 @@ impl From<Exit> for ExitCode {
 
 /// A command can't go on: what is wrong and how it ends. What was found in the spec is no failure but a finding.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// One or more lines: what is, then what to do.
-    pub message: String,
+    pub(crate) message: String,
     /// How the command ends.
-    pub exit: Exit,
+    pub(crate) exit: Exit,
 }
 
 impl Failure {
     /// The command line asks for what can't be.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit: Exit::Usage }
     }
 
     /// The world, or the spec, refuses.
-    pub fn refused(message: impl Into<String>) -> Self {
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit: Exit::Findings }
     }
 
     /// Something that can't be, was: a bug of ours.
-    pub fn bug(message: impl Into<String>) -> Self {
+    pub(crate) fn bug(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit: Exit::Bug }
     }
 }

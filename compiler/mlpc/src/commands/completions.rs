@@ -9,14 +9,14 @@ use crate::exit::{Exit, Failure};
 
 /// Prints a shell's completions.
 #[derive(Args, Debug)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// Which shell.
     shell: Shell,
 }
 
 impl Completions {
     /// Runs it.
-    pub fn run(self, context: &Context) -> Result<Exit, Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "mlpc", &mut script);
         context.print(&String::from_utf8_lossy(&script))?;

@@ -10,7 +10,7 @@ use crate::exit::{Exit, Failure};
 
 /// The commands (`cli.md`).
 #[derive(Subcommand, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// Prints a shell's completions
     Completions(completions::Completions),
     /// Prints the version
@@ -19,7 +19,7 @@ pub enum Command {
 
 impl Command {
     /// Runs it.
-    pub fn run(self, context: &Context) -> Result<Exit, Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),

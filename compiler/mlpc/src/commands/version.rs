@@ -7,11 +7,11 @@ use crate::exit::{Exit, Failure};
 
 /// Prints the version.
 #[derive(Args, Debug)]
-pub struct Version {}
+pub(crate) struct Version {}
 
 impl Version {
     /// Runs it.
-    pub fn run(self, context: &Context) -> Result<Exit, Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         context.print(concat!("mlpc ", env!("CARGO_PKG_VERSION"), "\n"))?;
         Ok(Exit::Done)
     }

@@ -8,14 +8,14 @@ use mlpc_project::{Files, FilesError};
 
 /// Files below a directory. Symbolic links to files are followed, those to folders are not: a cycle would never end.
 #[derive(Clone, Debug)]
-pub struct DiskFiles {
+pub(crate) struct DiskFiles {
     root: PathBuf,
     only: Option<String>,
 }
 
 impl DiskFiles {
     /// The directory, or the one file, that `-C` names.
-    pub fn open(path: &Path) -> Result<Self, FilesError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, FilesError> {
         let failed = |reason: String| FilesError { path: path.display().to_string(), reason };
         let meta = fs::metadata(path).map_err(|error| failed(error.to_string()))?;
         let full = fs::canonicalize(path).map_err(|error| failed(error.to_string()))?;
@@ -30,12 +30,12 @@ impl DiskFiles {
     }
 
     /// The directory.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// The one file that is the whole platform, if `-C` named a file.
-    pub fn only(&self) -> Option<&str> {
+    pub(crate) fn only(&self) -> Option<&str> {
         self.only.as_deref()
     }
 }

@@ -10,7 +10,7 @@ use mlpc_project::{Files, FilesError};
 
 /// All files below a directory as a revision has them, read at once.
 #[derive(Clone, Debug)]
-pub struct GitFiles {
+pub(crate) struct GitFiles {
     files: BTreeMap<String, Arc<[u8]>>,
     name: String,
     commit: String,
@@ -18,7 +18,7 @@ pub struct GitFiles {
 
 impl GitFiles {
     /// Reads `revision` of the repository that `dir` lies in, the files below `dir` (or the one file, if given).
-    pub fn read(dir: &Path, only: Option<&str>, revision: &str) -> Result<Self, FilesError> {
+    pub(crate) fn read(dir: &Path, only: Option<&str>, revision: &str) -> Result<Self, FilesError> {
         let at_revision = |reason: String| FilesError { path: format!("{} at {revision}", dir.display()), reason };
         if revision.starts_with('-') {
             return Err(at_revision("a revision doesn't begin with `-`".to_owned()));
@@ -43,7 +43,7 @@ impl GitFiles {
     }
 
     /// The commit's full id.
-    pub fn commit(&self) -> &str {
+    pub(crate) fn commit(&self) -> &str {
         &self.commit
     }
 }

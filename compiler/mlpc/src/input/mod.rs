@@ -3,5 +3,5 @@
 mod disk;
 mod git;
 
-pub use disk::DiskFiles;
-pub use git::GitFiles;
+pub(crate) use disk::DiskFiles;
+pub(crate) use git::GitFiles;
