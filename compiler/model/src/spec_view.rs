@@ -1,0 +1,162 @@
+//! The spec as plans compare it: what each declaration says, field by field, as canonical text. Defaults are left out, so that a new default
+//! shows in what is lowered and not as an edit of the user's.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use mlpc_schema::{Field, KindTable, Position, Type, find};
+use mlpc_source::{Frame, OriginId, Origins};
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::{Decl, DeclId, Fields, Item, Part, Platform, Val};
+
+/// Address (`tenant.research.quota.h100`) → fields, in the schema's order.
+pub type SpecView = BTreeMap<SmolStr, Vec<SpecField>>;
+
+/// One written value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SpecField {
+    /// Its path below the address: `gpus`, `nodes.max`, `values.prometheus.retention`.
+    pub field: SmolStr,
+    /// Its canonical text.
+    pub text: SmolStr,
+    /// Where it was written.
+    pub origin: OriginId,
+}
+
+impl Platform {
+    /// What the spec says, for each declaration and each entry of a field that repeats.
+    pub fn spec_view(&self, kinds: &KindTable, origins: &Origins) -> SpecView {
+        let mut writer = Writer { platform: self, origins, view: SpecView::new() };
+        for (id, decl) in self.decls.iter_enumerated() {
+            writer.view.entry(decl.address.clone()).or_default();
+            let table = kinds.get(&decl.kind).map_or(&[][..], |kind| &kind.fields);
+            writer.fields(id, &decl.address, "", &decl.fields, table);
+        }
+        writer.view
+    }
+
+    /// The canonical text of a value, as a declaration `from` would write it: a reference without its kind, and without its tenant where that is
+    /// `from`'s own.
+    pub fn text_of(&self, val: &Val, from: DeclId) -> SmolStr {
+        let name = |id: &DeclId| self.decls.get(*id).map_or_else(SmolStr::default, |decl| self.name_from(decl, from));
+        let later = |deferred: &crate::DeferredRef| {
+            let mut text = self.decls.get(deferred.decl).map_or_else(String::new, |decl| format!("${{{}", decl.address));
+            for part in &deferred.path {
+                let _ = write!(text, ".{part}");
+            }
+            text.push('}');
+            text
+        };
+        match val {
+            Val::Poison => SmolStr::default(),
+            Val::Null => "null".into(),
+            Val::Bool(value) => format_smolstr!("{value}"),
+            Val::Int(value) => format_smolstr!("{value}"),
+            Val::Number(value) => format_smolstr!("{value}"),
+            Val::Text(text) => text.clone(),
+            Val::Quantity(value) => format_smolstr!("{value}"),
+            Val::Duration(value) => format_smolstr!("{value}"),
+            Val::Ratio(value) => format_smolstr!("{value}"),
+            Val::Rate(value) => format_smolstr!("{value}"),
+            Val::Money(value) => format_smolstr!("{value}"),
+            Val::Date(value) => format_smolstr!("{value}"),
+            Val::Version(value) => format_smolstr!("{value}"),
+            Val::Cidr(value) => format_smolstr!("{value}"),
+            Val::Ref(id) => name(id),
+            Val::Secret(id) => format_smolstr!("secret {}", name(id)),
+            Val::Deferred(deferred) => later(deferred).into(),
+            Val::Template(parts) => parts
+                .iter()
+                .map(|part| match part {
+                    Part::Text(text) => text.to_string(),
+                    Part::Deferred(deferred) => later(deferred),
+                })
+                .collect::<String>()
+                .into(),
+            Val::List(items) => items.iter().map(|item| self.text_of(&item.val, from).to_string()).collect::<Vec<_>>().join(", ").into(),
+            Val::Map(entries) => self.joined(entries, from),
+            Val::Group(fields) => self.joined(&fields.0, from),
+        }
+    }
+
+    fn joined(&self, entries: &[(SmolStr, Item)], from: DeclId) -> SmolStr {
+        let words = entries.iter().map(|(key, item)| format!("{key}={}", self.text_of(&item.val, from)));
+        words.collect::<Vec<_>>().join(" ").into()
+    }
+
+    fn name_from(&self, decl: &Decl, from: DeclId) -> SmolStr {
+        let tenant_of_from = self.decls.get(from).and_then(|source| if source.kind == "tenant" { Some(from) } else { source.tenant });
+        if decl.tenant.is_some() && decl.tenant == tenant_of_from { decl.name.clone() } else { decl.scoped_name().into() }
+    }
+}
+
+struct Writer<'a> {
+    platform: &'a Platform,
+    origins: &'a Origins,
+    view: SpecView,
+}
+
+impl Writer<'_> {
+    fn fields(&mut self, id: DeclId, address: &SmolStr, prefix: &str, fields: &Fields, table: &[Field]) {
+        for (name, item) in fields.iter() {
+            let field = find(table, name);
+            if field.is_some_and(|field| field.repeats) {
+                self.repeated(id, address, prefix, name, item, field);
+                continue;
+            }
+            // The leading values of a group stand for the group: `nodes 6` is "nodes", not "nodes.count".
+            let leads = matches!(field.and_then(|field| field.position), Some(Position::Nth(0) | Position::Rest));
+            let merges = matches!(field.and_then(|field| field.position), Some(Position::Others | Position::Block));
+            let path = if !prefix.is_empty() && (leads || merges) { prefix.to_owned() } else { join(prefix, name) };
+            let path = if prefix.is_empty() && merges { String::new() } else { path };
+            self.value(id, address, &path, item, field);
+        }
+    }
+
+    fn value(&mut self, id: DeclId, address: &SmolStr, path: &str, item: &Item, field: Option<&Field>) {
+        match &item.val {
+            Val::Group(inner) => {
+                let table = field.map_or(&[][..], |field| field.ty.group_fields());
+                self.fields(id, address, path, inner, table);
+            }
+            Val::Map(entries) => {
+                for (key, item) in entries {
+                    self.value(id, address, &join(path, key), item, None);
+                }
+            }
+            Val::Null if field.is_none_or(|field| field.ty != Type::Tree) && field.is_some() => {}
+            val => {
+                if !self.is_default(item.origin) {
+                    let text = self.platform.text_of(val, id);
+                    let entry = SpecField { field: path.into(), text, origin: item.origin };
+                    self.view.entry(address.clone()).or_default().push(entry);
+                }
+            }
+        }
+    }
+
+    fn repeated(&mut self, id: DeclId, address: &SmolStr, prefix: &str, name: &str, item: &Item, field: Option<&Field>) {
+        let key_name = field.and_then(Field::key).map(|key| &key.name);
+        let table = field.map_or(&[][..], |field| field.ty.group_fields());
+        for entry in item.elements() {
+            let Val::Group(group) = &entry.val else { continue };
+            let key = key_name.and_then(|key| group.get(key)).map_or_else(SmolStr::default, |key| self.platform.text_of(&key.val, id));
+            let below = format_smolstr!("{address}.{}.{key}", join(prefix, name));
+            self.view.entry(below.clone()).or_default();
+            let rest = Fields(group.iter().filter(|(name, _)| Some(name) != key_name).cloned().collect());
+            self.fields(id, &below, "", &rest, table);
+        }
+    }
+
+    fn is_default(&self, origin: OriginId) -> bool {
+        self.origins
+            .chain(origin)
+            .take_while(|(_, entry)| !matches!(entry.frame, Frame::Declaration(_)))
+            .any(|(_, entry)| entry.frame == Frame::Default)
+    }
+}
+
+fn join(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+}
