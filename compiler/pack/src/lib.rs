@@ -20,7 +20,8 @@ mod tests {
 
     #[test]
     fn reads_what_was_written() {
-        let chunks = vec![("b".to_owned(), "second\n".repeat(1000)), ("a/x".to_owned(), String::new()), ("ä".to_owned(), "third".to_owned())];
+        let chunks =
+            vec![("b".to_owned(), "second\n".repeat(1000)), ("a/x".to_owned(), String::new()), ("ä".to_owned(), "third".to_owned())];
         let bytes: &'static [u8] = Box::leak(write(chunks.clone()).unwrap().into_boxed_slice());
         let pack = Pack::new(bytes);
         assert_eq!(pack.keys().collect::<Vec<_>>(), ["a/x", "b", "ä"]);

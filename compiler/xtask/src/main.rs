@@ -1,3 +1,29 @@
-//! Code generation, tidy, catalog conversion, workloads for benches.
+//! Tasks of development: converters of reference data, checks of the code's own order, workloads for benches.
 
-fn main() {}
+mod commands;
+mod layers;
+mod reference;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Command;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of mlpc's development")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[expect(clippy::print_stderr, reason = "a task tells its caller why it failed")]
+fn main() -> ExitCode {
+    match Arguments::parse().command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Stand-in while the format settles.
+
+use super::Outcome;
+
+pub(crate) fn run() -> Outcome {
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! The tasks, one file each.
+
+mod convert;
+mod convert_catalog;
+mod convert_charts;
+mod convert_schemas;
+mod platform;
+mod terraform_data;
+mod tidy;
+
+use clap::Subcommand;
+
+/// What a task ends with: nothing, or why it failed.
+pub(crate) type Outcome = Result<(), String>;
+
+/// All tasks.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make the standard library's facts from the reference data.
+    Convert(convert::Arguments),
+    /// Check sizes of files, edges between crates, first lines.
+    Tidy,
+    /// Check that the crates use each other as the architecture says.
+    Layers,
+    /// Write a platform of raw `terraform_data` resources, and the same for Terraform.
+    TerraformData(terraform_data::Arguments),
+    /// Write a valid platform of many tenants.
+    Platform(platform::Arguments),
+}
+
+impl Command {
+    /// Runs the task.
+    pub(crate) fn run(self) -> Outcome {
+        match self {
+            Self::Convert(arguments) => convert::run(&arguments),
+            Self::Tidy => tidy::run(),
+            Self::Layers => crate::layers::check().map_err(|problems| problems.join("\n")),
+            Self::TerraformData(arguments) => terraform_data::run(&arguments),
+            Self::Platform(arguments) => platform::run(&arguments),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! x.
+
+pub(crate) fn check() -> Result<(), Vec<String>> {
+    Ok(())
+}
