@@ -1,6 +1,22 @@
+//! What every lowering works with: the context, one declaration's scope, names, known values, subjects of roles.
 //!
 //! `lower` walks the platform and calls the pure provider crates; both sides share this crate, and neither knows the other's files.
 
-mod names;
+pub mod codes;
+mod context;
 
-pub use names::{account_hash, shorten};
+mod known;
+mod names;
+pub mod pools;
+mod published;
+pub mod read;
+mod scope;
+mod subjects;
+
+pub use context::Lowering;
+
+pub use known::{bucket_name, ecr_prefix, known, namespace};
+pub use names::{NameRule, account_hash, shorten};
+pub use published::{Published, parameter_name};
+pub use scope::Scope;
+pub use subjects::{Subject, access_group, subject};

@@ -1,0 +1,3 @@
+//! The lowerings, one file a kind; parts that several share are named for their subject.
+
+pub mod network;

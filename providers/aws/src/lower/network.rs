@@ -1,0 +1,171 @@
+//! `network`: VPC, subnets, routes, the way out. Endpoints and peerings stand beside it.
+
+mod egress;
+mod endpoints;
+mod peering;
+
+use mlpc_diag::Diagnostic;
+use mlpc_graph::{Address, Map, Value};
+use mlpc_lowering::{Lowering, Scope, codes, read};
+use mlpc_model::{DeclId, Fields, Item, Platform, Val};
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::subnets::{Layout, Placed, Role, Subnet, plan};
+
+/// A network, with what all its parts refer to.
+pub(super) struct Network<'a> {
+    scope: Scope<'a>,
+    vpc: Address,
+    zones: Vec<SmolStr>,
+    has_nat: bool,
+}
+
+/// Lowers a network.
+pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
+    let Some(network) = Network::new(cx, id) else { return };
+    let subnets = match plan(primary(network.scope.fields()), &network.zones, layout(&network)) {
+        Ok(subnets) => subnets,
+        Err(fault) => return too_small(cx, &network.scope, &fault),
+    };
+    network.vpc(cx);
+    network.subnets(cx, &subnets);
+    network.egress(cx);
+    network.endpoints(cx);
+    network.peerings(cx);
+}
+
+/// The network that a declaration stands in, as others see it.
+pub(crate) fn of<'a>(platform: &'a Platform, fields: &Fields) -> Option<Scope<'a>> {
+    Scope::new(platform, read::reference(fields, "network")?)
+}
+
+/// The ids of a network's subnets of one role, in its zones or those named.
+pub(crate) fn subnet_ids(cx: &Lowering<'_>, network: &Scope<'_>, role: Role, only: &[SmolStr]) -> Value {
+    let zones = zones(cx, network);
+    let wanted = zones.iter().filter(|zone| only.is_empty() || only.contains(zone));
+    Value::List(wanted.map(|zone| Value::reference(&subnet(network, role, zone), "id")).collect())
+}
+
+/// A network's VPC, made or read.
+pub(crate) fn vpc(network: &Scope<'_>) -> Address {
+    network.address(if network.existing().is_some() { "data.aws_vpc" } else { "aws_vpc" }, None)
+}
+
+/// A network's zones: those written, else the region's first three in which a control plane can stand.
+pub(crate) fn zones(cx: &Lowering<'_>, network: &Scope<'_>) -> Vec<SmolStr> {
+    let written: Vec<_> = read::texts(network.fields(), "zones").cloned().collect();
+    if written.is_empty() { crate::facts::control_plane_zones(cx.catalog, network.of_target("region")) } else { written }
+}
+
+fn subnet(network: &Scope<'_>, role: Role, zone: &str) -> Address {
+    network.address("aws_subnet", Some(&format_smolstr!("{}-{zone}", role.part())))
+}
+
+fn primary(fields: &Fields) -> Option<mlpc_units::Cidr> {
+    read::list(fields, "cidr").first().and_then(read::as_cidr)
+}
+
+fn layout(network: &Network<'_>) -> Layout {
+    let subnets = read::group(network.scope.fields(), "subnets");
+    let placed = |name: &str| match subnets.and_then(|it| it.get(name)) {
+        Some(Item { val: Val::Cidr(cidr), .. }) => Placed::In(*cidr),
+        Some(Item { val: Val::Int(prefix), .. }) => u8::try_from(*prefix).map_or(Placed::Default, Placed::Sized),
+        _ => Placed::Default,
+    };
+    Layout { nodes: placed("nodes"), public: network.has_nat.then(|| placed("public")), data: placed("data") }
+}
+
+fn too_small(cx: &mut Lowering<'_>, scope: &Scope<'_>, fault: &crate::subnets::TooSmall) {
+    let (role, n) = (fault.role.part(), fault.n_zones);
+    let message = match fault.within {
+        Some(cidr) => format!("{cidr} is too small for the {role} subnets of {n} zones: AWS allows none beyond /28"),
+        None => format!("network `{}` has no addresses for its {role} subnets", scope.decl.name),
+    };
+    cx.out.push(
+        Diagnostic::new(&codes::NOT_AVAILABLE, message)
+            .label(scope.decl.head, "cut into a quarter for the nodes of each zone, and the last for public and data subnets")
+            .help("give it a larger `cidr`, fewer `zones`, or say with `subnets` what stands where")
+            .subject(scope.decl.address.clone()),
+    );
+}
+
+impl<'a> Network<'a> {
+    fn new(cx: &Lowering<'a>, id: DeclId) -> Option<Self> {
+        let scope = Scope::new(cx.platform, id)?;
+        let nat = read::group(scope.fields(), "egress").and_then(|it| read::text(it, "mode")).is_none_or(|mode| mode == "nat");
+        Some(Self { scope, vpc: vpc(&scope), zones: zones(cx, &scope), has_nat: nat && scope.existing().is_none() })
+    }
+
+    fn named(&self, part: Option<&str>) -> Option<Map> {
+        self.scope.tags(Some(self.scope.joined("-", part).into()))
+    }
+
+    fn vpc(&self, cx: &mut Lowering<'_>) {
+        let scope = &self.scope;
+        if let Some(id) = scope.existing() {
+            let attrs = Map::new().with("id", id);
+            return cx.add(scope.data(cx, "aws_vpc", None, attrs));
+        }
+        let cidrs = read::list(scope.fields(), "cidr");
+        let mut attrs = Map::new();
+        if let Some(primary) = cidrs.first().and_then(|it| Some((read::as_cidr(it)?, it.origin))) {
+            attrs = attrs.with("cidr_block", primary.0.to_string()).from_field(primary.1);
+        }
+        let attrs = attrs.with("enable_dns_hostnames", true).with("enable_dns_support", true).with_opt("tags", self.named(None));
+        cx.add(scope.managed(cx, "aws_vpc", None, "the network itself", attrs));
+        for cidr in cidrs.iter().skip(1).filter_map(read::as_cidr) {
+            let part = cidr.to_string().replace(['.', '/', ':'], "-");
+            let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with("cidr_block", cidr.to_string());
+            cx.add(scope.managed(cx, "aws_vpc_ipv4_cidr_block_association", Some(&part), "a further block of addresses", attrs));
+        }
+        let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with_opt("tags", self.named(Some("default")));
+        let mut default = scope.managed(cx, "aws_default_security_group", None, "the network's default group, emptied", attrs);
+        default.comment = Some("Without rules: what is attached to nothing else reaches nothing.".into());
+        cx.add(default);
+    }
+
+    fn subnets(&self, cx: &mut Lowering<'_>, subnets: &[Subnet]) {
+        let mut described = None;
+        for subnet in subnets {
+            let part = format_smolstr!("{}-{}", subnet.role.part(), subnet.zone);
+            let mut tags = self.named(Some(&part)).unwrap_or_default();
+            let (balancers, reason) = match subnet.role {
+                Role::Nodes => (Some("kubernetes.io/role/internal-elb"), "addresses of a zone's nodes and pods"),
+                Role::Public => (Some("kubernetes.io/role/elb"), "where a zone's NAT gateway and public load balancers stand"),
+                Role::Data => (None, "addresses of a zone's stores"),
+            };
+            if let Some(tag) = balancers {
+                tags.push(tag, "1");
+            }
+            let attrs = Map::new()
+                .with("vpc_id", Value::reference(&self.vpc, "id"))
+                .with("cidr_block", subnet.cidr.to_string())
+                .with("availability_zone_id", &subnet.zone)
+                .with("tags", tags);
+            let mut resource = self.scope.managed(cx, "aws_subnet", Some(&part), reason, attrs);
+            if described != Some(subnet.role) {
+                described = Some(subnet.role);
+                resource.comment = Some(comment_on(subnet.role).into());
+            }
+            self.after_further_cidrs(&mut resource, subnet);
+            cx.add(resource);
+        }
+    }
+
+    /// A subnet outside the primary block waits until the network has the block it lies in.
+    fn after_further_cidrs(&self, resource: &mut mlpc_graph::Resource, subnet: &Subnet) {
+        let blocks = read::list(self.scope.fields(), "cidr").iter().filter_map(read::as_cidr);
+        if let Some(block) = blocks.skip(1).find(|block| block.contains(subnet.cidr)).filter(|_| self.scope.existing().is_none()) {
+            let part = block.to_string().replace(['.', '/', ':'], "-");
+            resource.life.after.push((self.scope.address("aws_vpc_ipv4_cidr_block_association", Some(&part)), None));
+        }
+    }
+}
+
+const fn comment_on(role: Role) -> &'static str {
+    match role {
+        Role::Nodes => "Nodes and pods of each zone.",
+        Role::Public => "NAT gateways and public load balancers.",
+        Role::Data => "Databases, caches and filesystems: no way out.",
+    }
+}
