@@ -4,18 +4,15 @@
 
 pub mod codes;
 mod context;
-
 mod known;
 mod names;
 pub mod pools;
 mod published;
-pub mod read;
 mod scope;
 mod subjects;
 
 pub use context::Lowering;
-
-pub use known::{bucket_name, ecr_prefix, known, namespace};
+pub use known::{bucket_name, ecr_prefix, known};
 pub use names::{NameRule, account_hash, shorten};
 pub use published::{Published, parameter_name};
 pub use scope::Scope;

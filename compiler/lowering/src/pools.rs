@@ -1,12 +1,13 @@
-//! What lowerings of pools and of what runs on them must agree on: labels and taints of nodes, the machine's devices.
+//! What lowerings of pools and of what runs on them must agree on: the label and taints of nodes.
 
-use mlpc_model::{Decl, Platform};
+use mlpc_catalog::{Catalog, Machine};
+use mlpc_model::{Cloud, Dedicated, InterconnectType, Platform, Pool, PoolClass, TaintEffect};
 use smol_str::SmolStr;
-
-use crate::read;
 
 /// The label that finds a pool's nodes.
 pub const POOL_LABEL: &str = "mlpc-pool";
+/// The taint of pools that are for the platform's own pods, or one tenant's.
+pub const DEDICATED_TAINT: &str = "mlpc-dedicated";
 
 /// A taint of a pool's nodes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,48 +16,57 @@ pub struct Taint {
     pub key: SmolStr,
     /// Its value; empty for none.
     pub value: SmolStr,
-    /// `NoSchedule`, `PreferNoSchedule`, `NoExecute`.
-    pub effect: SmolStr,
+    /// What it does.
+    pub effect: TaintEffect,
 }
 
-/// The taints of a pool: of a GPU pool its accelerator's resource name unless `taint "none"` takes it away, then those written, then the tenant or
-/// platform that it is dedicated to.
-pub fn taints(platform: &Platform, pool: &Decl, device: Option<&str>) -> Vec<Taint> {
+/// The taints of a pool: of a GPU pool its accelerator's resource name unless `taint "none"` takes it away, those written, and one for whom it is
+/// dedicated to.
+pub fn taints(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Taint> {
     let mut taints = Vec::new();
-    let mut default = true;
-    for taint in read::groups(&pool.fields, "taint") {
-        let Some(key) = read::text(taint, "key") else { continue };
-        if key == "none" {
-            default = false;
-            continue;
-        }
-        taints.push(Taint {
-            key: key.clone(),
-            value: read::text(taint, "value").cloned().unwrap_or_default(),
-            effect: read::text(taint, "effect").cloned().unwrap_or_else(|| SmolStr::new_static("NoSchedule")),
-        });
+    let plain = pool.taints.iter().any(|it| it.key.value == "none");
+    if let Some(device) = device(platform, catalog, pool).filter(|_| !plain && pool.class() == PoolClass::Gpu) {
+        taints.push(Taint { key: device, value: SmolStr::new_static("present"), effect: TaintEffect::NoSchedule });
     }
-    if let Some(device) = device.filter(|_| default && pool.kind == "gpu-pool") {
-        taints.insert(0, Taint { key: device.into(), value: "present".into(), effect: "NoSchedule".into() });
+    for taint in pool.taints.iter().filter(|it| it.key.value != "none") {
+        let value = taint.value.as_ref().map(|it| it.value.clone()).unwrap_or_default();
+        taints.push(Taint { key: taint.key.value.clone(), value, effect: taint.effect.value });
     }
     if let Some(owner) = dedicated(platform, pool) {
-        taints.push(Taint { key: "mlpc-dedicated".into(), value: owner, effect: "NoSchedule".into() });
+        taints.push(Taint { key: SmolStr::new_static(DEDICATED_TAINT), value: owner, effect: TaintEffect::NoSchedule });
     }
     taints
 }
 
 /// For whom the pool is: a tenant's name, `platform`, or everybody.
-pub fn dedicated(platform: &Platform, pool: &Decl) -> Option<SmolStr> {
-    let item = pool.fields.get("dedicated")?;
-    match read::as_reference(item) {
-        Some(tenant) => platform.decls.get(tenant).map(|it| it.name.clone()),
-        None => read::as_text(item).cloned(),
+pub fn dedicated(platform: &Platform, pool: &Pool) -> Option<SmolStr> {
+    match pool.dedicated?.value {
+        Dedicated::Platform => Some(SmolStr::new_static("platform")),
+        Dedicated::Tenant(tenant) => platform.tenant(tenant).map(|it| it.name.clone()),
     }
 }
 
-/// The extended resource of an accelerator: `nvidia.com/gpu`, `amd.com/gpu`, `aws.amazon.com/neuron`, `google.com/tpu`.
-pub fn device(accelerator: &str) -> Option<&'static str> {
-    let vendors =
-        [("nvidia-", "nvidia.com/gpu"), ("amd-", "amd.com/gpu"), ("aws-", "aws.amazon.com/neuron"), ("google-", "google.com/tpu")];
-    vendors.into_iter().find(|(prefix, _)| accelerator.starts_with(prefix)).map(|(_, device)| device)
+/// The machines of a pool that the catalog knows.
+pub fn machines(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Machine> {
+    let cloud = platform.target_of(pool.decl).map_or("", |it| it.cloud.value.as_str());
+    pool.machine.iter().filter_map(|it| catalog.machine(cloud, &it.value)).collect()
+}
+
+/// The extended resource that pods request of a pool: `nvidia.com/gpu`, `aws.amazon.com/neuron` …; `None` without an accelerator that is known.
+pub fn device(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<SmolStr> {
+    let accelerator = match machines(platform, catalog, pool).into_iter().next() {
+        Some(machine) => machine.accelerator?,
+        None => pool.accelerator.as_ref()?.value.clone(),
+    };
+    catalog.accelerator(&accelerator).map(|it| it.k8s_resource)
+}
+
+/// The fabric between a pool's nodes: the one written, else InfiniBand where an Azure machine has it.
+pub fn fabric(platform: &Platform, catalog: &Catalog, pool: &Pool) -> InterconnectType {
+    if let Some(interconnect) = &pool.interconnect {
+        return interconnect.fabric.value;
+    }
+    let azure = platform.target_of(pool.decl).is_some_and(|it| it.cloud.value == Cloud::Azure);
+    let infiniband = |machine: &Machine| machine.rdma.as_ref().is_some_and(|it| it.starts_with("InfiniBand"));
+    if azure && machines(platform, catalog, pool).iter().any(infiniband) { InterconnectType::Infiniband } else { InterconnectType::None }
 }

@@ -1,13 +1,10 @@
 //! One declaration while it is lowered: where its resources stand, what they are called, whom they are charged to.
 
 use mlpc_graph::{Address, Charge, Map, Placement, Resource, ResourceKind, ResourceName};
-use mlpc_model::{Decl, DeclId, Fields, Platform};
+use mlpc_model::{At, Cloud, Decl, DeclId, Platform, Target, Tenant, Val};
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::{Lowering, NameRule, read, shorten};
-
-/// How many hops a context may take from a declaration to its target: workload, pool, cluster, network, target.
-const HOPS: usize = 6;
+use crate::{Lowering, NameRule, shorten};
 
 /// One declaration while it is lowered.
 #[derive(Clone, Copy, Debug)]
@@ -19,46 +16,60 @@ pub struct Scope<'a> {
     /// The whole platform.
     pub platform: &'a Platform,
     /// Whose it is; of a `tenant` itself.
-    pub tenant: Option<&'a Decl>,
+    pub tenant: Option<&'a Tenant>,
     /// Where it is made.
-    pub target: Option<&'a Decl>,
-    /// The cluster it stands in, directly or through its pool; of a `cluster` itself.
-    pub cluster: Option<DeclId>,
+    pub target: Option<&'a Target>,
 }
 
 impl<'a> Scope<'a> {
     /// The scope of a declaration; `None` for an id of another platform.
     pub fn new(platform: &'a Platform, id: DeclId) -> Option<Self> {
-        let decl = platform.decls.get(id)?;
-        let of = if decl.kind == "tenant" { Some(id) } else { decl.tenant };
-        let tenant = of.and_then(|tenant| platform.decls.get(tenant));
-        let (target, cluster) = target_and_cluster(platform, id);
-        Some(Self { id, decl, platform, tenant, target, cluster })
-    }
-
-    /// Its fields.
-    pub const fn fields(&self) -> &'a Fields {
-        &self.decl.fields
+        let decl = platform.decl(id)?;
+        Some(Self { id, decl, platform, tenant: platform.tenant_of(id), target: platform.target_of(id) })
     }
 
     /// The id or name under which it is there already (`existing`).
     pub fn existing(&self) -> Option<&'a SmolStr> {
-        read::text(self.fields(), "existing")
+        self.text("existing")
     }
 
-    /// A text of its target: `region`, `account`, `cloud`; empty where there is none.
-    pub fn of_target(&self, field: &str) -> &'a str {
-        self.target.and_then(|target| read::text(&target.fields, field)).map_or("", SmolStr::as_str)
+    /// The name that `cloud-name` sets.
+    pub fn chosen_name(&self) -> Option<&'a SmolStr> {
+        self.text("cloud-name")
+    }
+
+    fn text(&self, field: &str) -> Option<&'a SmolStr> {
+        if let Val::Text(text) = &self.decl.fields.get(field)?.val { Some(text) } else { None }
+    }
+
+    /// The region of its target; empty where there is none.
+    pub fn region(&self) -> &'a str {
+        self.target.and_then(|it| it.region.as_ref()).map_or("", |it| it.value.as_str())
+    }
+
+    /// The account, project or subscription of its target; empty where there is none.
+    pub fn account(&self) -> &'a str {
+        self.target.and_then(Target::account_id).map_or("", |it| it.value.as_str())
+    }
+
+    /// The cloud of its target.
+    pub fn cloud(&self) -> Option<Cloud> {
+        self.target.map(|it| it.cloud.value)
     }
 
     /// The name of the tenant that owns it; of a `tenant` none, as its name is the declaration's own.
     fn owner_tenant(&self) -> Option<&'a str> {
-        self.tenant.filter(|_| self.decl.kind != "tenant").map(|tenant| tenant.name.as_str())
+        self.tenant.filter(|it| it.decl != self.id).map(|it| it.name.as_str())
     }
 
     /// The address of what it lowers to: `TYPE.[tenant_]name[__part]`.
     pub fn address(&self, kind: &str, part: Option<&str>) -> Address {
         self.resource_name(part).address(kind)
+    }
+
+    /// The name of a part of it, as addresses and policy documents have it: `search_finetune__training`.
+    pub fn part(&self, part: &str) -> SmolStr {
+        self.resource_name(Some(part)).text()
     }
 
     fn resource_name<'n>(&self, part: Option<&'n str>) -> ResourceName<'n>
@@ -68,9 +79,17 @@ impl<'a> Scope<'a> {
         ResourceName { cluster: None, tenant: self.owner_tenant(), name: Some(self.decl.name.as_str()), part }
     }
 
-    /// The name of a part of it, as addresses and policy documents have it: `search_finetune__training`.
-    pub fn part(&self, part: &str) -> SmolStr {
-        self.resource_name(Some(part)).text()
+    /// Platform, tenant, name and part, joined; of `platform` its name once. A tenant and a name that a `moved` renamed keep what they were.
+    pub fn joined(&self, separator: &str, part: Option<&str>) -> String {
+        let name = Some(self.decl.name.as_str()).filter(|_| self.decl.kind != "platform");
+        let mut text = String::with_capacity(64);
+        for piece in [Some(self.platform.name.as_str()), self.owner_tenant(), name, part].into_iter().flatten() {
+            if !text.is_empty() {
+                text.push_str(separator);
+            }
+            text.push_str(piece);
+        }
+        text
     }
 
     /// A name in the cloud that nobody types: `platform[-tenant]-name[-part]`, shortened to `limit`.
@@ -81,26 +100,9 @@ impl<'a> Scope<'a> {
     /// A name in the cloud that people or programs type: `cloud-name`, else platform, tenant and name joined by `separator`. One that is too long
     /// or has characters that the cloud refuses is MLP0801.
     pub fn typed_name(&self, cx: &mut Lowering<'_>, separator: &str, rule: &NameRule) -> SmolStr {
-        let name = self.chosen_name().unwrap_or_else(|| self.joined(separator, None).into());
+        let name = self.chosen_name().cloned().unwrap_or_else(|| self.joined(separator, None).into());
         rule.check(cx, self, &name);
         name
-    }
-
-    /// The name that `cloud-name` sets.
-    pub fn chosen_name(&self) -> Option<SmolStr> {
-        read::text(self.fields(), "cloud-name").cloned()
-    }
-
-    /// Platform, tenant, name and part, joined.
-    pub fn joined(&self, separator: &str, part: Option<&str>) -> String {
-        let mut text = String::with_capacity(64);
-        for piece in [Some(self.platform.name.as_str()), self.owner_tenant(), Some(&self.decl.name), part].into_iter().flatten() {
-            if !text.is_empty() {
-                text.push_str(separator);
-            }
-            text.push_str(piece);
-        }
-        text
     }
 
     /// Where its resources stand, those in a cluster apart.
@@ -110,16 +112,8 @@ impl<'a> Scope<'a> {
 
     /// Whom they are charged to: the tenant, else the platform.
     pub fn charge(&self) -> Charge {
-        let cost_center = match self.tenant {
-            Some(tenant) => read::text(&tenant.fields, "cost-center").cloned(),
-            None => self.platform_text("cost-center"),
-        };
+        let cost_center = self.platform.cost_center(self.id).map(|it| it.value.clone());
         Charge { tenant: self.tenant.map(|it| it.name.clone()), cost_center }
-    }
-
-    fn platform_text(&self, field: &str) -> Option<SmolStr> {
-        let decl = self.platform.decls.iter().find(|it| it.kind == "platform")?;
-        read::text(&decl.fields, field).cloned()
     }
 
     /// Its tags beside those that all resources of the target have: a name to show, tenant and cost center, `labels`.
@@ -127,13 +121,18 @@ impl<'a> Scope<'a> {
         let mut tags = Map::new().with_opt("Name", shown);
         if let Some(tenant) = self.tenant {
             tags.push("mlpc-tenant", &tenant.name);
-            if let Some(center) = read::text(&tenant.fields, "cost-center") {
-                tags.push("mlpc-cost-center", center);
+            if let Some(At { value, .. }) = &tenant.cost_center {
+                tags.push("mlpc-cost-center", value);
+            }
+            for (key, label) in tenant.labels.iter() {
+                tags.set(key.clone(), &label.value);
             }
         }
-        for (key, item) in read::map(self.fields(), "labels") {
-            if let Some(text) = read::as_text(item) {
-                tags.set(key.clone(), text);
+        if let Some(labels) = self.decl.fields.get("labels") {
+            for (key, item) in labels.entries() {
+                if let Val::Text(text) = &item.val {
+                    tags.set(key.clone(), text);
+                }
             }
         }
         (!tags.is_empty()).then_some(tags)
@@ -148,30 +147,17 @@ impl<'a> Scope<'a> {
         resource
     }
 
-    /// A data source that reads what is there already.
-    pub fn data(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, attrs: Map) -> Resource {
+    /// Adds a managed resource that needs nothing beyond its attributes.
+    pub fn make(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, reason: &str, attrs: Map) {
+        let resource = self.managed(cx, kind, part, reason, attrs);
+        cx.add(resource);
+    }
+
+    /// Adds a data source that reads what is there already.
+    pub fn read(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, attrs: Map) {
         let mut resource = self.managed(cx, kind, part, "read, because it is there already", attrs);
         resource.address = self.address(&format_smolstr!("data.{kind}"), part);
         resource.kind = ResourceKind::Data;
-        resource
+        cx.add(resource);
     }
-}
-
-/// The target of a declaration and the cluster it stands in, by its context fields or those of what it stands in.
-fn target_and_cluster(platform: &Platform, id: DeclId) -> (Option<&Decl>, Option<DeclId>) {
-    let (mut at, mut cluster) = (id, None);
-    for _ in 0..HOPS {
-        let Some(decl) = platform.decls.get(at) else { break };
-        match decl.kind.as_str() {
-            "target" => return (Some(decl), cluster),
-            "cluster" => cluster = cluster.or(Some(at)),
-            _ => {}
-        }
-        let fields = ["target", "cluster", "pool", "network", "in"];
-        match fields.into_iter().find_map(|field| read::reference(&decl.fields, field)) {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    (None, cluster)
 }

@@ -5,17 +5,17 @@
 
 /// One network interface of a launch template.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Interface {
+pub(crate) struct Interface {
     /// The network card.
-    pub card: u32,
+    pub(crate) card: u32,
     /// The device on that card: 0 for the primary interface, 1 elsewhere, since device 0 of further cards is reserved on several families.
-    pub device: u32,
+    pub(crate) device: u32,
     /// `interface` (IP alone), `efa` (both) or `efa-only`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
 }
 
 /// The interfaces of a machine with `n_efa` adapters.
-pub fn interfaces(machine: &str, n_efa: u32) -> Vec<Interface> {
+pub(crate) fn interfaces(machine: &str, n_efa: u32) -> Vec<Interface> {
     // The first card of a P6-B300 has no EFA: its 16 adapters are on cards 1 to 16.
     let plain_first = machine.starts_with("p6-b300");
     let n_cards = n_efa + u32::from(plain_first);

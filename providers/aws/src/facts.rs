@@ -1,7 +1,4 @@
-//! What the catalog and AWS's documentation know of zones and machines.
-
-use mlpc_catalog::Catalog;
-use smol_str::SmolStr;
+//! What AWS's documentation says of zones and machines, where the catalog has no column for it.
 
 /// Zones in which EKS puts no control plane. Source: EKS User Guide, "VPC and subnet requirements".
 const WITHOUT_CONTROL_PLANE: [&str; 3] = ["use1-az3", "usw1-az2", "cac1-az3"];

@@ -19,15 +19,13 @@ pub(crate) fn role(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, reason:
         .with("name", scope.derived_name(Some(part), ROLE_NAME))
         .with("assume_role_policy", trust)
         .with_opt("tags", scope.tags(None));
-    cx.add(scope.managed(cx, "aws_iam_role", Some(part), reason, attrs));
+    scope.make(cx, "aws_iam_role", Some(part), reason, attrs);
 }
 
 /// Attaches a managed policy to the role `NAME__part`.
 pub(crate) fn attach(cx: &mut Lowering<'_>, scope: &Scope<'_>, role: &str, part: &str, policy: &SmolStr) {
-    let attrs = Map::new()
-        .with("role", Value::reference(&scope.address("aws_iam_role", Some(role)), "name"))
-        .with("policy_arn", policy);
-    cx.add(scope.managed(cx, "aws_iam_role_policy_attachment", Some(part), "what the role may do", attrs));
+    let attrs = Map::new().with("role", Value::reference(&scope.address("aws_iam_role", Some(role)), "name")).with("policy_arn", policy);
+    scope.make(cx, "aws_iam_role_policy_attachment", Some(part), "what the role may do", attrs);
 }
 
 /// Gives the role `NAME__part` a policy of its own; without statements none.
@@ -35,8 +33,6 @@ pub(crate) fn inline(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, polic
     if policy.statements.is_empty() {
         return;
     }
-    let attrs = Map::new()
-        .with("role", Value::reference(&scope.address("aws_iam_role", Some(part)), "name"))
-        .with("policy", policy);
-    cx.add(scope.managed(cx, "aws_iam_role_policy", Some(part), "exactly what it may do", attrs));
+    let attrs = Map::new().with("role", Value::reference(&scope.address("aws_iam_role", Some(part)), "name")).with("policy", policy);
+    scope.make(cx, "aws_iam_role_policy", Some(part), "exactly what it may do", attrs);
 }

@@ -18,7 +18,7 @@ pub(crate) fn arn(key: &Scope<'_>) -> Value {
 /// starts nodes mounts their disks. Source: EKS User Guide, "Encrypt EBS volumes of node groups", and CloudWatch Logs User Guide,
 /// "Encrypt log data".
 pub(crate) fn policy<'n>(scope: &Scope<'_>, part: &str, clusters: impl IntoIterator<Item = &'n str>) -> PolicyDoc {
-    let (partition, account, region) = (partition(scope), scope.of_target("account"), scope.of_target("region"));
+    let (partition, account, region) = (partition(scope), scope.account(), scope.region());
     let all = || vec![Value::from("*")];
     let own = Statement::allow("Account", ["kms:*"], all()).principal("AWS", vec![root(partition, account).into()]);
     let mut doc = PolicyDoc::new(scope.part(part), scope.decl.address.clone()).statement(own);
@@ -30,15 +30,19 @@ pub(crate) fn policy<'n>(scope: &Scope<'_>, part: &str, clusters: impl IntoItera
         return doc;
     }
     let service = format_smolstr!("logs.{region}.amazonaws.com");
-    let logs = Statement::allow("Logs", CRYPT, all())
-        .principal("Service", vec![service.into()])
-        .when("ArnEquals", "kms:EncryptionContext:aws:logs:arn", logs);
+    let logs = Statement::allow("Logs", CRYPT, all()).principal("Service", vec![service.into()]).when(
+        "ArnEquals",
+        "kms:EncryptionContext:aws:logs:arn",
+        logs,
+    );
     let scaling: SmolStr =
         format_smolstr!("arn:{partition}:iam::{account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling");
     let disks = Statement::allow("Disks", CRYPT, all()).principal("AWS", vec![Value::Text(scaling.clone())]);
-    let grants = Statement::allow("DiskGrants", ["kms:CreateGrant"], all())
-        .principal("AWS", vec![Value::Text(scaling)])
-        .when("Bool", "kms:GrantIsForAWSResource", vec!["true".into()]);
+    let grants = Statement::allow("DiskGrants", ["kms:CreateGrant"], all()).principal("AWS", vec![Value::Text(scaling)]).when(
+        "Bool",
+        "kms:GrantIsForAWSResource",
+        vec!["true".into()],
+    );
     doc.statements.extend([logs, disks, grants]);
     doc
 }

@@ -5,7 +5,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 /// `aws`, `aws-cn` or `aws-us-gov`, by the target's region.
 pub(crate) fn partition(scope: &Scope<'_>) -> &'static str {
-    let region = scope.of_target("region");
+    let region = scope.region();
     if region.starts_with("cn-") {
         "aws-cn"
     } else if region.starts_with("us-gov-") {

@@ -29,25 +29,26 @@ pub(crate) enum Peer {
     Itself,
 }
 
+/// The rules of a group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules<'r> {
+    /// Who reaches its members.
+    pub(crate) ingress: &'r [Rule],
+    /// Whom its members reach.
+    pub(crate) egress: &'r [Rule],
+}
+
 /// Makes a group called `NAME__part` with these rules.
-pub(crate) fn security_group(
-    cx: &mut Lowering<'_>,
-    scope: &Scope<'_>,
-    part: &str,
-    vpc: &Address,
-    what: &str,
-    ingress: &[Rule],
-    egress: &[Rule],
-) -> Address {
+pub(crate) fn security_group(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, vpc: &Address, what: &str, rules: Rules<'_>) -> Address {
     let name = scope.derived_name(Some(part), 255);
     let attrs = Map::new()
         .with("name", &name)
         .with("description", format_smolstr!("{what} of {}", scope.joined("-", None)))
         .with("vpc_id", Value::reference(vpc, "id"))
         .with_opt("tags", scope.tags(Some(name)));
-    cx.add(scope.managed(cx, "aws_security_group", Some(part), "who reaches it", attrs));
+    scope.make(cx, "aws_security_group", Some(part), "who reaches it", attrs);
     let group = scope.address("aws_security_group", Some(part));
-    for (kind, rules) in [("aws_vpc_security_group_ingress_rule", ingress), ("aws_vpc_security_group_egress_rule", egress)] {
+    for (kind, rules) in [("aws_vpc_security_group_ingress_rule", rules.ingress), ("aws_vpc_security_group_egress_rule", rules.egress)] {
         for rule in rules {
             rule_of(cx, scope, &group, part, kind, rule);
         }
@@ -77,5 +78,5 @@ fn rule_of(cx: &mut Lowering<'_>, scope: &Scope<'_>, group: &Address, part: &str
         attrs.push("from_port", port);
         attrs.push("to_port", port);
     }
-    cx.add(scope.managed(cx, kind, Some(&name), "who may talk to whom", attrs));
+    scope.make(cx, kind, Some(&name), "who may talk to whom", attrs);
 }

@@ -2,7 +2,7 @@
 
 /// A MIME document with the `NodeConfig` that stripes the local disks (RAID 0) and puts container storage and ephemeral volumes on them,
 /// in base64 as launch templates take it. Source: nodeadm's documentation, `awslabs/amazon-eks-ami`, "instance.localStorage".
-pub fn local_ssd() -> String {
+pub(crate) fn local_ssd() -> String {
     const DOCUMENT: &str = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"//\"\n\n--//\nContent-Type: application/node.eks.aws\n\n\
         apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  instance:\n    localStorage:\n      strategy: RAID0\n\n--//--\n";
     base64(DOCUMENT.as_bytes())

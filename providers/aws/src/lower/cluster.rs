@@ -5,8 +5,8 @@ mod add_ons;
 
 use mlpc_diag::{Diagnostic, Severity};
 use mlpc_graph::{Address, Map, PolicyDoc, Statement, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope, codes, read};
-use mlpc_model::DeclId;
+use mlpc_lowering::{Lowering, NameRule, Scope, codes};
+use mlpc_model::{Cluster, DeclId, LogSource};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::network;
@@ -26,20 +26,20 @@ const NAME: NameRule = NameRule {
 
 /// Lowers a cluster.
 pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
-    let Some(scope) = Scope::new(cx.platform, id) else { return };
+    let (Some(scope), Some(spec)) = (Scope::new(cx.platform, id), cx.platform.cluster(id)) else { return };
     if let Some(name) = scope.existing() {
         let attrs = Map::new().with("name", name);
-        cx.add(scope.data(cx, "aws_eks_cluster", None, attrs));
+        scope.read(cx, "aws_eks_cluster", None, attrs);
         return;
     }
-    unavailable(cx, &scope);
+    unavailable(cx, &scope, spec);
     let name = scope.typed_name(cx, "-", &NAME);
     role(cx, &scope);
-    let key = key(cx, &scope, &name);
-    log_group(cx, &scope, &name, &key);
-    eks(cx, &scope, &name, &key);
-    add_ons::lower(cx, &scope);
-    access::lower(cx, &scope);
+    let key = key(cx, &scope, spec, &name);
+    log_group(cx, &scope, spec, &name, &key);
+    eks(cx, &scope, spec, &name, &key);
+    add_ons::lower(cx, &scope, spec);
+    access::lower(cx, &scope, spec);
 }
 
 /// The cluster itself, made or read.
@@ -49,7 +49,7 @@ pub(crate) fn address(cluster: &Scope<'_>) -> Address {
 
 /// The name of a cluster in AWS.
 pub(crate) fn name(cluster: &Scope<'_>) -> SmolStr {
-    cluster.existing().cloned().or_else(|| cluster.chosen_name()).unwrap_or_else(|| cluster.joined("-", None).into())
+    cluster.existing().or_else(|| cluster.chosen_name()).cloned().unwrap_or_else(|| cluster.joined("-", None).into())
 }
 
 /// The security group that all nodes of a cluster are in.
@@ -59,38 +59,36 @@ pub(crate) fn node_security_group(cluster: &Scope<'_>) -> Value {
 
 /// The ARN of the key that encrypts a cluster's secrets, logs and disks; `None` for one that exists without saying which.
 pub(crate) fn key_arn(cx: &Lowering<'_>, cluster: &Scope<'_>) -> Option<Value> {
-    match read::reference(cluster.fields(), "key").and_then(|id| Scope::new(cx.platform, id)) {
+    let key = cx.platform.cluster(cluster.id)?.key;
+    match key.and_then(|key| Scope::new(cx.platform, key.value)) {
         Some(key) => Some(kms::arn(&key)),
         None if cluster.existing().is_some() => None,
         None => Some(Value::reference(&cluster.address("aws_kms_key", Some("cluster")), "arn")),
     }
 }
 
-fn unavailable(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
-    let no_equal = [("maintenance", "EKS has no maintenance windows: it patches control planes without interruption")];
-    for (field, why) in no_equal {
-        let Some(item) = scope.fields().get(field) else { continue };
-        cx.out.push(
-            Diagnostic::new(&codes::NOT_AVAILABLE, format!("`{field}` has no effect on `{}`: {why}", scope.decl.address))
-                .severity(Severity::Warning)
-                .label_opt(cx.origins.span(item.origin), "not available on AWS")
-                .help(format!("take `{field}` out"))
-                .subject(scope.decl.address.clone()),
-        );
-    }
+fn unavailable(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
+    let Some(maintenance) = &spec.maintenance else { return };
+    let why = "EKS has no maintenance windows: it upgrades nothing unasked";
+    cx.out.push(
+        Diagnostic::new(&codes::NOT_AVAILABLE, format!("`maintenance` has no effect on `{}`: {why}", scope.decl.address))
+            .severity(Severity::Warning)
+            .label_opt(cx.origins.span(maintenance.start.origin), "not available on AWS")
+            .help("take `maintenance` out")
+            .subject(scope.decl.address.clone()),
+    );
 }
 
 fn role(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
-    let trust = PolicyDoc::new(scope.part("cluster-trust"), scope.decl.address.clone())
-        .statement(iam::assume_by("eks.amazonaws.com"));
+    let trust = PolicyDoc::new(scope.part("cluster-trust"), scope.decl.address.clone()).statement(iam::assume_by("eks.amazonaws.com"));
     iam::role(cx, scope, "cluster", "the role of the control plane", trust);
     iam::attach(cx, scope, "cluster", "cluster", &aws_policy(scope, "AmazonEKSClusterPolicy"));
 }
 
 /// A key of its own, unless the spec names one.
-fn key(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &str) -> Value {
-    if let Some(arn) = read::reference(scope.fields(), "key").and_then(|id| Scope::new(cx.platform, id)).map(|key| kms::arn(&key)) {
-        return arn;
+fn key(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster, name: &str) -> Value {
+    if let Some(key) = spec.key.and_then(|key| Scope::new(cx.platform, key.value)) {
+        return kms::arn(&key);
     }
     let policy = kms::policy(scope, "cluster-key", [name]);
     let attrs = Map::new()
@@ -98,48 +96,42 @@ fn key(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &str) -> Value {
         .with("enable_key_rotation", true)
         .with("policy", policy)
         .with_opt("tags", scope.tags(None));
-    cx.add(scope.managed(cx, "aws_kms_key", Some("cluster"), "encrypts secrets, logs and disks", attrs));
+    scope.make(cx, "aws_kms_key", Some("cluster"), "encrypts secrets, logs and disks", attrs);
     let key = scope.address("aws_kms_key", Some("cluster"));
-    let attrs = Map::new()
-        .with("name", format_smolstr!("alias/{name}-cluster"))
-        .with("target_key_id", Value::reference(&key, "key_id"));
-    cx.add(scope.managed(cx, "aws_kms_alias", Some("cluster"), "the name people find the key by", attrs));
+    let attrs = Map::new().with("name", format_smolstr!("alias/{name}-cluster")).with("target_key_id", Value::reference(&key, "key_id"));
+    scope.make(cx, "aws_kms_alias", Some("cluster"), "the name people find the key by", attrs);
     Value::reference(&key, "arn")
 }
 
-fn log_group(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &str, key: &Value) {
-    let logs = read::group(scope.fields(), "logs");
-    let keep = logs.and_then(|it| Some((read::duration(it, "keep")?, it.get("keep")?.origin)));
-    let mut attrs = Map::new().with("name", format_smolstr!("/aws/eks/{name}/cluster"));
-    if let Some((keep, origin)) = keep {
-        attrs = attrs.with("retention_in_days", log_retention(whole_days(keep))).from_field(origin);
-    }
-    let attrs = attrs.with("kms_key_id", key.clone()).with_opt("tags", scope.tags(None));
-    cx.add(scope.managed(cx, "aws_cloudwatch_log_group", Some("cluster"), "the control plane's logs", attrs));
+fn log_group(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster, name: &str, key: &Value) {
+    let keep = spec.logs.keep;
+    let attrs = Map::new()
+        .with("name", format_smolstr!("/aws/eks/{name}/cluster"))
+        .with("retention_in_days", log_retention(whole_days(keep.value)))
+        .from_field(keep.origin)
+        .with("kms_key_id", key.clone())
+        .with_opt("tags", scope.tags(None));
+    scope.make(cx, "aws_cloudwatch_log_group", Some("cluster"), "the control plane's logs", attrs);
 }
 
-fn eks(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &SmolStr, key: &Value) {
-    let version = scope.fields().get("version");
-    let mut attrs = Map::new().with("name", name);
-    if let Some(item) = version
-        && let mlpc_model::Val::Version(version) = &item.val
-    {
-        attrs = attrs.with("version", version.to_string()).from_field(item.origin);
-    }
+fn eks(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster, name: &SmolStr, key: &Value) {
     let access_config = Map::new().with("authentication_mode", "API").with("bootstrap_cluster_creator_admin_permissions", false);
     let provider = Map::new().with("key_arn", key.clone());
     let encryption = Map::new().with("resources", Value::texts(["secrets"])).with("provider", Value::block(provider));
-    let attrs = attrs
+    let attrs = Map::new()
+        .with("name", name)
+        .with("version", spec.version.value.to_string())
+        .from_field(spec.version.origin)
         .with("role_arn", Value::reference(&scope.address("aws_iam_role", Some("cluster")), "arn"))
-        .with("enabled_cluster_log_types", log_types(scope))
+        .with("enabled_cluster_log_types", log_types(spec))
         // The add-ons below bring CNI, proxy and DNS; the unmanaged ones that EKS would install first only stand in their way.
         .with("bootstrap_self_managed_addons", false)
         .with_opt("tags", scope.tags(None))
         .with("access_config", Value::block(access_config))
         .with("encryption_config", Value::block(encryption))
-        .with("vpc_config", Value::block(vpc_config(cx, scope)));
+        .with("vpc_config", Value::block(vpc_config(cx, scope.id)));
     let mut cluster = scope.managed(cx, "aws_eks_cluster", None, "the control plane", attrs);
-    cluster.life.protect = read::flag(scope.fields(), "protect").unwrap_or(false);
+    cluster.life.protect = spec.protect.value;
     let policy = scope.address("aws_iam_role_policy_attachment", Some("cluster"));
     cluster.life.after.push((policy, Some("The role's policy must outlive the cluster, or its deletion hangs.".into())));
     let logs = scope.address("aws_cloudwatch_log_group", Some("cluster"));
@@ -147,24 +139,21 @@ fn eks(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &SmolStr, key: &Value) {
     cx.add(cluster);
 }
 
-fn log_types(scope: &Scope<'_>) -> Value {
-    let logs = read::group(scope.fields(), "logs");
-    let sources = logs.into_iter().flat_map(|it| read::texts(it, "sources"));
-    Value::texts(sources.map(|source| if source == "controller-manager" { SmolStr::new_static("controllerManager") } else { source.clone() }))
+fn log_types(spec: &Cluster) -> Value {
+    Value::texts(spec.logs.sources.iter().map(|source| match source.value {
+        LogSource::ControllerManager => "controllerManager",
+        other => other.as_str(),
+    }))
 }
 
-fn vpc_config(cx: &Lowering<'_>, scope: &Scope<'_>) -> Map {
-    let own = scope.fields().get("access").filter(|it| it.is_present());
-    let access = own.or_else(|| cx.platform_field("access"));
-    let cidrs: Vec<_> = access.into_iter().flat_map(|it| it.elements()).filter_map(read::as_cidr).map(|it| it.to_string()).collect();
-    let mut config = Map::new().with("endpoint_private_access", true).with("endpoint_public_access", !cidrs.is_empty());
-    if !cidrs.is_empty() {
-        config = config.with("public_access_cidrs", Value::texts(cidrs));
-        if let Some(item) = access {
-            config = config.from_field(item.origin);
-        }
+fn vpc_config(cx: &Lowering<'_>, cluster: DeclId) -> Map {
+    let access = cx.platform.access(cluster);
+    let mut config = Map::new().with("endpoint_private_access", true).with("endpoint_public_access", !access.is_empty());
+    if let Some(first) = access.first() {
+        let cidrs = Value::texts(access.iter().map(|it| it.value.to_string()));
+        config = config.with("public_access_cidrs", cidrs).from_field(first.origin);
     }
-    let Some(network) = network::of(cx.platform, scope.fields()) else { return config };
+    let Some(network) = network::of(cx.platform, cluster) else { return config };
     let zones: Vec<_> = network::zones(cx, &network).into_iter().filter(|zone| facts::control_plane_zone(zone)).collect();
     config.with("subnet_ids", network::subnet_ids(cx, &network, Role::Nodes, &zones))
 }
@@ -178,11 +167,8 @@ pub(crate) fn pod_identity_trust(cluster: &Scope<'_>) -> PolicyDoc {
 
 /// Lets the cluster's disks be encrypted with its key by the driver that makes them.
 pub(crate) fn use_key(key: Value) -> [Statement; 2] {
-    let grant = Statement::allow("GrantKey", ["kms:CreateGrant"], vec![key.clone()]).when(
-        "Bool",
-        "kms:GrantIsForAWSResource",
-        vec!["true".into()],
-    );
+    let grant =
+        Statement::allow("GrantKey", ["kms:CreateGrant"], vec![key.clone()]).when("Bool", "kms:GrantIsForAWSResource", vec!["true".into()]);
     let crypt = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
     [Statement::allow("UseKey", crypt, vec![key]), grant]
 }

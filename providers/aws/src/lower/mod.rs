@@ -1,3 +1,4 @@
 //! The lowerings, one file a kind; parts that several share are named for their subject.
 
+pub mod cluster;
 pub mod network;

@@ -6,15 +6,18 @@ mod peering;
 
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Map, Value};
-use mlpc_lowering::{Lowering, Scope, codes, read};
-use mlpc_model::{DeclId, Fields, Item, Platform, Val};
+use mlpc_lowering::{Lowering, Scope, codes};
+use mlpc_model::{At, DeclId, EgressMode, Platform, SubnetSize};
+use mlpc_units::Cidr;
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::facts;
 use crate::subnets::{Layout, Placed, Role, Subnet, plan};
 
 /// A network, with what all its parts refer to.
 pub(super) struct Network<'a> {
     scope: Scope<'a>,
+    spec: &'a mlpc_model::Network,
     vpc: Address,
     zones: Vec<SmolStr>,
     has_nat: bool,
@@ -23,7 +26,8 @@ pub(super) struct Network<'a> {
 /// Lowers a network.
 pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
     let Some(network) = Network::new(cx, id) else { return };
-    let subnets = match plan(primary(network.scope.fields()), &network.zones, layout(&network)) {
+    let primary = network.spec.cidr.first().map(|it| it.value);
+    let subnets = match plan(primary, &network.zones, layout(&network)) {
         Ok(subnets) => subnets,
         Err(fault) => return too_small(cx, &network.scope, &fault),
     };
@@ -35,8 +39,8 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
 }
 
 /// The network that a declaration stands in, as others see it.
-pub(crate) fn of<'a>(platform: &'a Platform, fields: &Fields) -> Option<Scope<'a>> {
-    Scope::new(platform, read::reference(fields, "network")?)
+pub(crate) fn of(platform: &Platform, id: DeclId) -> Option<Scope<'_>> {
+    Scope::new(platform, platform.network_of(id)?.decl)
 }
 
 /// The ids of a network's subnets of one role, in its zones or those named.
@@ -53,26 +57,30 @@ pub(crate) fn vpc(network: &Scope<'_>) -> Address {
 
 /// A network's zones: those written, else the region's first three in which a control plane can stand.
 pub(crate) fn zones(cx: &Lowering<'_>, network: &Scope<'_>) -> Vec<SmolStr> {
-    let written: Vec<_> = read::texts(network.fields(), "zones").cloned().collect();
-    if written.is_empty() { crate::facts::control_plane_zones(cx.catalog, network.of_target("region")) } else { written }
+    let written = cx.platform.network(network.id).map_or(&[][..], |it| &it.zones);
+    if !written.is_empty() {
+        return written.iter().map(|it| it.value.clone()).collect();
+    }
+    let zones = cx.catalog.zones("aws", network.region()).into_iter();
+    zones.filter(|zone| facts::control_plane_zone(zone)).take(3).collect()
 }
 
 fn subnet(network: &Scope<'_>, role: Role, zone: &str) -> Address {
     network.address("aws_subnet", Some(&format_smolstr!("{}-{zone}", role.part())))
 }
 
-fn primary(fields: &Fields) -> Option<mlpc_units::Cidr> {
-    read::list(fields, "cidr").first().and_then(read::as_cidr)
-}
-
 fn layout(network: &Network<'_>) -> Layout {
-    let subnets = read::group(network.scope.fields(), "subnets");
-    let placed = |name: &str| match subnets.and_then(|it| it.get(name)) {
-        Some(Item { val: Val::Cidr(cidr), .. }) => Placed::In(*cidr),
-        Some(Item { val: Val::Int(prefix), .. }) => u8::try_from(*prefix).map_or(Placed::Default, Placed::Sized),
-        _ => Placed::Default,
+    let placed = |size: Option<At<SubnetSize>>| match size.map(|it| it.value) {
+        Some(SubnetSize::Cidr(cidr)) => Placed::In(cidr),
+        Some(SubnetSize::Prefix(prefix)) => u8::try_from(prefix).map_or(Placed::Default, Placed::Sized),
+        None => Placed::Default,
     };
-    Layout { nodes: placed("nodes"), public: network.has_nat.then(|| placed("public")), data: placed("data") }
+    let subnets = network.spec.subnets.as_ref();
+    Layout {
+        nodes: placed(subnets.and_then(|it| it.nodes)),
+        public: network.has_nat.then(|| placed(subnets.and_then(|it| it.public))),
+        data: placed(subnets.and_then(|it| it.data)),
+    }
 }
 
 fn too_small(cx: &mut Lowering<'_>, scope: &Scope<'_>, fault: &crate::subnets::TooSmall) {
@@ -92,8 +100,9 @@ fn too_small(cx: &mut Lowering<'_>, scope: &Scope<'_>, fault: &crate::subnets::T
 impl<'a> Network<'a> {
     fn new(cx: &Lowering<'a>, id: DeclId) -> Option<Self> {
         let scope = Scope::new(cx.platform, id)?;
-        let nat = read::group(scope.fields(), "egress").and_then(|it| read::text(it, "mode")).is_none_or(|mode| mode == "nat");
-        Some(Self { scope, vpc: vpc(&scope), zones: zones(cx, &scope), has_nat: nat && scope.existing().is_none() })
+        let spec = cx.platform.network(id)?;
+        let has_nat = spec.egress.mode.value == EgressMode::Nat && spec.existing.is_none();
+        Some(Self { scope, spec, vpc: vpc(&scope), zones: zones(cx, &scope), has_nat })
     }
 
     fn named(&self, part: Option<&str>) -> Option<Map> {
@@ -104,19 +113,18 @@ impl<'a> Network<'a> {
         let scope = &self.scope;
         if let Some(id) = scope.existing() {
             let attrs = Map::new().with("id", id);
-            return cx.add(scope.data(cx, "aws_vpc", None, attrs));
+            return scope.read(cx, "aws_vpc", None, attrs);
         }
-        let cidrs = read::list(scope.fields(), "cidr");
         let mut attrs = Map::new();
-        if let Some(primary) = cidrs.first().and_then(|it| Some((read::as_cidr(it)?, it.origin))) {
-            attrs = attrs.with("cidr_block", primary.0.to_string()).from_field(primary.1);
+        if let Some(primary) = self.spec.cidr.first() {
+            attrs = attrs.with("cidr_block", primary.value.to_string()).from_field(primary.origin);
         }
         let attrs = attrs.with("enable_dns_hostnames", true).with("enable_dns_support", true).with_opt("tags", self.named(None));
-        cx.add(scope.managed(cx, "aws_vpc", None, "the network itself", attrs));
-        for cidr in cidrs.iter().skip(1).filter_map(read::as_cidr) {
-            let part = cidr.to_string().replace(['.', '/', ':'], "-");
-            let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with("cidr_block", cidr.to_string());
-            cx.add(scope.managed(cx, "aws_vpc_ipv4_cidr_block_association", Some(&part), "a further block of addresses", attrs));
+        scope.make(cx, "aws_vpc", None, "the network itself", attrs);
+        for cidr in self.spec.cidr.iter().skip(1) {
+            let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with("cidr_block", cidr.value.to_string());
+            let part = block_part(cidr.value);
+            scope.make(cx, "aws_vpc_ipv4_cidr_block_association", Some(&part), "a further block of addresses", attrs);
         }
         let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with_opt("tags", self.named(Some("default")));
         let mut default = scope.managed(cx, "aws_default_security_group", None, "the network's default group, emptied", attrs);
@@ -154,12 +162,17 @@ impl<'a> Network<'a> {
 
     /// A subnet outside the primary block waits until the network has the block it lies in.
     fn after_further_cidrs(&self, resource: &mut mlpc_graph::Resource, subnet: &Subnet) {
-        let blocks = read::list(self.scope.fields(), "cidr").iter().filter_map(read::as_cidr);
-        if let Some(block) = blocks.skip(1).find(|block| block.contains(subnet.cidr)).filter(|_| self.scope.existing().is_none()) {
-            let part = block.to_string().replace(['.', '/', ':'], "-");
-            resource.life.after.push((self.scope.address("aws_vpc_ipv4_cidr_block_association", Some(&part)), None));
+        let further = self.spec.cidr.iter().skip(1).map(|it| it.value);
+        if let Some(block) = further.into_iter().find(|block| block.contains(subnet.cidr)).filter(|_| self.spec.existing.is_none()) {
+            let association = self.scope.address("aws_vpc_ipv4_cidr_block_association", Some(&block_part(block)));
+            resource.life.after.push((association, None));
         }
     }
+}
+
+/// A block of addresses as a part of names: `10-41-0-0-16`.
+fn block_part(cidr: Cidr) -> String {
+    cidr.to_string().replace(['.', '/', ':'], "-")
 }
 
 const fn comment_on(role: Role) -> &'static str {

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, Scope, access_group, read};
+use mlpc_lowering::{Lowering, Scope, access_group};
+use mlpc_model::{Cluster, LoginProvider};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::principal_arn;
 use crate::partition::partition;
 
-pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
+pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
     oidc(cx, scope);
-    let admins: BTreeSet<_> =
-        read::groups(scope.fields(), "admin").filter_map(|it| principal_arn(scope, read::text(it, "principal")?)).collect();
+    let admins: BTreeSet<_> = spec.admins.iter().filter_map(|it| principal_arn(scope, &it.principal.value)).collect();
     let mut groups = members(cx, scope);
     for admin in &admins {
         groups.entry(admin.clone()).or_default();
@@ -25,7 +25,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
             attrs.push("kubernetes_groups", Value::texts(groups));
         }
         let attrs = attrs.with_opt("tags", scope.tags(None));
-        cx.add(scope.managed(cx, "aws_eks_access_entry", Some(&part), "lets a principal of AWS in", attrs));
+        scope.make(cx, "aws_eks_access_entry", Some(&part), "lets a principal of AWS in", attrs);
         if admins.contains(&arn) {
             let policy = format_smolstr!("arn:{}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", partition(scope));
             let entry = Value::reference(&scope.address("aws_eks_access_entry", Some(&part)), "principal_arn");
@@ -34,7 +34,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
                 .with("principal_arn", entry)
                 .with("policy_arn", policy)
                 .with("access_scope", Value::block(Map::new().with("type", "cluster")));
-            cx.add(scope.managed(cx, "aws_eks_access_policy_association", Some(&part), "makes it an administrator", attrs));
+            scope.make(cx, "aws_eks_access_policy_association", Some(&part), "makes it an administrator", attrs);
         }
     }
 }
@@ -42,11 +42,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
 /// The tenants' members that are principals of AWS, with the groups that their roles are bound to.
 fn members(cx: &Lowering<'_>, scope: &Scope<'_>) -> BTreeMap<SmolStr, BTreeSet<SmolStr>> {
     let mut groups: BTreeMap<SmolStr, BTreeSet<SmolStr>> = BTreeMap::new();
-    for tenant in cx.platform.decls.iter().filter(|it| it.kind == "tenant") {
-        for member in read::groups(&tenant.fields, "member") {
-            let arn = read::text(member, "principal").and_then(|it| principal_arn(scope, it));
-            if let (Some(arn), Some(role)) = (arn, read::text(member, "role")) {
-                groups.entry(arn).or_default().insert(access_group(&tenant.name, role));
+    for tenant in &cx.platform.tenants {
+        for member in &tenant.members {
+            if let Some(arn) = principal_arn(scope, &member.principal.value) {
+                groups.entry(arn).or_default().insert(access_group(&tenant.name, member.role.value.as_str()));
             }
         }
     }
@@ -62,24 +61,19 @@ fn entry_part(arn: &str) -> SmolStr {
 }
 
 fn oidc(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
-    let own = scope.fields().get("login").filter(|it| it.is_present());
-    let Some(item) = own.or_else(|| cx.platform_field("login")) else { return };
-    let mlpc_model::Val::Group(login) = &item.val else { return };
-    if read::text(login, "provider").is_none_or(|it| it != "oidc") {
-        return;
-    }
+    let Some(login) = cx.platform.login(scope.id).filter(|it| it.provider.value == LoginProvider::Oidc) else { return };
     let block = Map::new()
         .with("identity_provider_config_name", "oidc")
-        .with_opt("client_id", read::text(login, "client-id"))
-        .with_opt("issuer_url", read::text(login, "issuer"))
+        .with_opt("client_id", login.client_id.as_ref().map(|it| &it.value))
+        .with_opt("issuer_url", login.issuer.as_ref().map(|it| &it.value))
         .with("username_claim", "email")
         .with("username_prefix", "oidc:")
-        .with_opt("groups_claim", read::text(login, "groups-claim"))
+        .with("groups_claim", &login.groups_claim.value)
         .with("groups_prefix", "oidc:")
         .comment("So that no group of the issuer passes for one of Kubernetes' own.");
     let attrs = Map::new()
         .with("cluster_name", Value::reference(&scope.address("aws_eks_cluster", None), "name"))
         .with_opt("tags", scope.tags(None))
         .with("oidc", Value::block(block));
-    cx.add(scope.managed(cx, "aws_eks_identity_provider_config", None, "how people log in", attrs));
+    scope.make(cx, "aws_eks_identity_provider_config", None, "how people log in", attrs);
 }

@@ -1,9 +1,9 @@
 //! The add-ons that every EKS cluster of ours has, and those that the spec asks for.
 
 use mlpc_diag::Diagnostic;
-use mlpc_graph::{Map, PolicyDoc, Value};
-use mlpc_lowering::{Lowering, Scope, codes, read};
-use mlpc_model::Decl;
+use mlpc_graph::{Address, Map, PolicyDoc, Value};
+use mlpc_lowering::{Lowering, Scope, codes};
+use mlpc_model::{Cluster, PoolClass};
 use smol_str::SmolStr;
 
 use crate::iam;
@@ -55,42 +55,34 @@ const ON_DEMAND: &[(&str, AddOn)] = &[
     ),
 ];
 
-pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
+pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
     let nodes = first_nodes(cx, scope);
     for add_on in ALWAYS {
         lower_one(cx, scope, add_on, &nodes);
     }
-    for item in read::list(scope.fields(), "add-ons") {
-        let Some(name) = read::as_text(item) else { continue };
-        match ON_DEMAND.iter().find(|(word, _)| word == name) {
-            Some((_, add_on)) => lower_one(cx, scope, add_on, &nodes),
-            None => {
-                let known: Vec<_> = ON_DEMAND.iter().map(|(word, _)| *word).collect();
-                cx.out.push(
-                    Diagnostic::new(&codes::NOT_AVAILABLE, format!("EKS has no add-on for `{name}`"))
-                        .label_opt(cx.origins.span(item.origin), "not available on AWS")
-                        .help(format!("on AWS there are {}; the others are components, or belong to other clouds", known.join(" and ")))
-                        .subject(scope.decl.address.clone()),
-                );
-            }
+    for name in &spec.add_ons {
+        if let Some((_, add_on)) = ON_DEMAND.iter().find(|(word, _)| *word == name.value) {
+            lower_one(cx, scope, add_on, &nodes);
+            continue;
         }
+        let known: Vec<_> = ON_DEMAND.iter().map(|(word, _)| format!("`{word}`")).collect();
+        cx.out.push(
+            Diagnostic::new(&codes::NOT_AVAILABLE, format!("EKS has no add-on for `{}`", name.value))
+                .label_opt(cx.origins.span(name.origin), "not available on AWS")
+                .help(format!("on AWS there are {}; others are components, or belong to other clouds", known.join(" and ")))
+                .subject(scope.decl.address.clone()),
+        );
     }
 }
 
 /// The node groups that add-ons can start on: CPU pools that begin with nodes.
-fn first_nodes(cx: &Lowering<'_>, scope: &Scope<'_>) -> Vec<mlpc_graph::Address> {
-    let on_cluster = |pool: &&Decl| pool.kind == "cpu-pool" && pool.fields.get_ref("cluster") == Some(scope.id);
-    let begins_with_nodes = |pool: &&Decl| {
-        let nodes = read::group(&pool.fields, "nodes");
-        nodes.and_then(|it| read::int(it, "count").or_else(|| read::int(it, "min"))).is_some_and(|n| n > 0)
-    };
-    let pools = cx.platform.decls.iter().filter(on_cluster).filter(begins_with_nodes);
-    let mut groups: Vec<_> = pools.map(|pool| mlpc_graph::Address::new("aws_eks_node_group", &pool.name)).collect();
-    groups.sort();
-    groups
+fn first_nodes(cx: &Lowering<'_>, scope: &Scope<'_>) -> Vec<Address> {
+    let pools = cx.platform.pools_of(scope.id).filter(|pool| pool.class() == PoolClass::Cpu && pool.existing.is_none());
+    let with_nodes = pools.filter(|pool| pool.nodes.at_least().is_some_and(|n| n.value > 0));
+    with_nodes.map(|pool| Address::new("aws_eks_node_group", &pool.name)).collect()
 }
 
-fn lower_one(cx: &mut Lowering<'_>, scope: &Scope<'_>, add_on: &AddOn, nodes: &[mlpc_graph::Address]) {
+fn lower_one(cx: &mut Lowering<'_>, scope: &Scope<'_>, add_on: &AddOn, nodes: &[Address]) {
     let cluster = scope.address("aws_eks_cluster", None);
     let mut attrs = Map::new().with("cluster_name", Value::reference(&cluster, "name")).with("addon_name", add_on.name);
     if add_on.name == "vpc-cni" {
@@ -124,7 +116,5 @@ fn identity(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &'static str, accoun
         doc.statements.extend(super::use_key(key));
         iam::inline(cx, scope, name, doc);
     }
-    Map::new()
-        .with("role_arn", Value::reference(&scope.address("aws_iam_role", Some(name)), "arn"))
-        .with("service_account", account)
+    Map::new().with("role_arn", Value::reference(&scope.address("aws_iam_role", Some(name)), "arn")).with("service_account", account)
 }

@@ -1,7 +1,8 @@
 //! The way out: internet gateway, NAT gateways, route tables.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, read};
+use mlpc_lowering::Lowering;
+use mlpc_model::EgressPer;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{Network, subnet};
@@ -25,21 +26,22 @@ impl Network<'_> {
 
     /// The zones that have a NAT gateway: each, or the first one for all.
     fn nat_zones(&self) -> &[SmolStr] {
-        let egress = read::group(self.scope.fields(), "egress");
-        let one = egress.and_then(|it| read::text(it, "per")).is_some_and(|per| per == "network");
-        if one { self.zones.get(..1).unwrap_or_default() } else { &self.zones }
+        match self.spec.egress.per.value {
+            EgressPer::Network => self.zones.get(..1).unwrap_or_default(),
+            EgressPer::Zone => &self.zones,
+        }
     }
 
     fn internet_gateway(&self, cx: &mut Lowering<'_>) {
         let scope = &self.scope;
         let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with_opt("tags", self.named(None));
-        cx.add(scope.managed(cx, "aws_internet_gateway", None, "the way to and from the internet", attrs));
+        scope.make(cx, "aws_internet_gateway", None, "the way to and from the internet", attrs);
         self.route_table(cx, "public", "routes of public subnets");
         let attrs = Map::new()
             .with("route_table_id", Value::reference(&scope.address("aws_route_table", Some("public")), "id"))
             .with("destination_cidr_block", "0.0.0.0/0")
             .with("gateway_id", Value::reference(&scope.address("aws_internet_gateway", None), "id"));
-        cx.add(scope.managed(cx, "aws_route", Some("public-internet"), "the way out of public subnets", attrs));
+        scope.make(cx, "aws_route", Some("public-internet"), "the way out of public subnets", attrs);
         for zone in &self.zones {
             self.associate(cx, Role::Public, zone, "public");
         }
@@ -47,11 +49,11 @@ impl Network<'_> {
 
     fn nat(&self, cx: &mut Lowering<'_>, zone: &str) {
         let scope = &self.scope;
-        let n_addresses = read::group(scope.fields(), "egress").and_then(|it| read::int(it, "addresses")).unwrap_or(1);
+        // AWS gives a NAT gateway up to 8 addresses; the quota is adjustable, so a few more are let through.
+        let n_addresses = self.spec.egress.addresses.value.clamp(1, 32);
         let part = format_smolstr!("nat-{zone}");
         // A gateway's first address and its further ones, told apart by how many there are before them.
-        let addresses: Vec<_> =
-            (1..=n_addresses).map(|n| if n == 1 { part.clone() } else { format_smolstr!("{part}-{n}") }).collect();
+        let addresses: Vec<_> = (1..=n_addresses).map(|n| if n == 1 { part.clone() } else { format_smolstr!("{part}-{n}") }).collect();
         for address in &addresses {
             let attrs = Map::new().with("domain", "vpc").with_opt("tags", self.named(Some(address)));
             let mut eip = scope.managed(cx, "aws_eip", Some(address), "a public address of the way out", attrs);
@@ -63,10 +65,9 @@ impl Network<'_> {
         if addresses.len() > 1 {
             attrs.push("secondary_allocation_ids", addresses.iter().skip(1).map(id).collect::<Vec<_>>());
         }
-        let attrs = attrs
-            .with("subnet_id", Value::reference(&subnet(scope, Role::Public, zone), "id"))
-            .with_opt("tags", self.named(Some(&part)));
-        cx.add(scope.managed(cx, "aws_nat_gateway", Some(zone), "the way out of a zone's private subnets", attrs));
+        let attrs =
+            attrs.with("subnet_id", Value::reference(&subnet(scope, Role::Public, zone), "id")).with_opt("tags", self.named(Some(&part)));
+        scope.make(cx, "aws_nat_gateway", Some(zone), "the way out of a zone's private subnets", attrs);
     }
 
     fn private_routes(&self, cx: &mut Lowering<'_>) {
@@ -79,11 +80,8 @@ impl Network<'_> {
                 let attrs = Map::new()
                     .with("route_table_id", Value::reference(&scope.address("aws_route_table", Some(&table)), "id"))
                     .with("destination_cidr_block", "0.0.0.0/0")
-                    .with_opt(
-                        "nat_gateway_id",
-                        gateway.map(|zone| Value::reference(&scope.address("aws_nat_gateway", Some(zone)), "id")),
-                    );
-                cx.add(scope.managed(cx, "aws_route", Some(&format_smolstr!("{table}-nat")), "the way out of a zone's nodes", attrs));
+                    .with_opt("nat_gateway_id", gateway.map(|zone| Value::reference(&scope.address("aws_nat_gateway", Some(zone)), "id")));
+                scope.make(cx, "aws_route", Some(&format_smolstr!("{table}-nat")), "the way out of a zone's nodes", attrs);
             }
             self.associate(cx, Role::Nodes, zone, &table);
         }
@@ -107,7 +105,7 @@ impl Network<'_> {
 
     fn route_table(&self, cx: &mut Lowering<'_>, part: &str, reason: &str) {
         let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with_opt("tags", self.named(Some(part)));
-        cx.add(self.scope.managed(cx, "aws_route_table", Some(part), reason, attrs));
+        self.scope.make(cx, "aws_route_table", Some(part), reason, attrs);
     }
 
     fn associate(&self, cx: &mut Lowering<'_>, role: Role, zone: &str, table: &str) {
@@ -115,6 +113,6 @@ impl Network<'_> {
             .with("subnet_id", Value::reference(&subnet(&self.scope, role, zone), "id"))
             .with("route_table_id", Value::reference(&self.scope.address("aws_route_table", Some(table)), "id"));
         let part = format_smolstr!("{}-{zone}", role.part());
-        cx.add(self.scope.managed(cx, "aws_route_table_association", Some(&part), "which routes a subnet follows", attrs));
+        self.scope.make(cx, "aws_route_table_association", Some(&part), "which routes a subnet follows", attrs);
     }
 }

@@ -2,17 +2,17 @@
 
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, Scope, codes, read};
+use mlpc_lowering::{Lowering, Scope, codes};
 use smol_str::format_smolstr;
 
-use super::{Network, zones};
+use super::{Network, block_part, zones};
 
 impl Network<'_> {
     pub(super) fn peerings(&self, cx: &mut Lowering<'_>) {
-        for item in read::list(self.scope.fields(), "peer") {
-            let Some(other) = read::as_reference(item).and_then(|id| Scope::new(cx.platform, id)) else { continue };
+        for peer in &self.spec.peer {
+            let (Some(other), Some(spec)) = (Scope::new(cx.platform, peer.value), cx.platform.network(peer.value)) else { continue };
             // Both sides may name each other; the side whose address comes first makes the peering.
-            let mutual = read::list(other.fields(), "peer").iter().filter_map(read::as_reference).any(|id| id == self.scope.id);
+            let mutual = spec.peer.iter().any(|it| it.value == self.scope.id);
             if mutual && other.decl.address < self.scope.decl.address {
                 continue;
             }
@@ -21,7 +21,10 @@ impl Network<'_> {
                 cx.out.push(
                     Diagnostic::new(
                         &codes::NOT_AVAILABLE,
-                        format!("`{}` and `{}` can't be peered: both must be made in one target", self.scope.decl.address, other.decl.address),
+                        format!(
+                            "`{}` and `{}` can't be peered: both must be made in one target",
+                            self.scope.decl.address, other.decl.address
+                        ),
                     )
                     .label(self.scope.decl.head, "peers with it")
                     .label(other.decl.head, "made elsewhere, or there already")
@@ -42,18 +45,18 @@ impl Network<'_> {
             .with("auto_accept", true)
             .with_opt("tags", self.named(Some(part)));
         let peering = self.scope.address("aws_vpc_peering_connection", Some(part));
-        cx.add(self.scope.managed(cx, "aws_vpc_peering_connection", Some(part), "a way between two networks", attrs));
+        self.scope.make(cx, "aws_vpc_peering_connection", Some(part), "a way between two networks", attrs);
         for (from, to) in [(&self.scope, other), (other, &self.scope)] {
             for zone in zones(cx, from) {
-                for cidr in read::list(to.fields(), "cidr").iter().filter_map(read::as_cidr) {
+                for cidr in cx.platform.network(to.id).map_or(&[][..], |it| &it.cidr) {
+                    let cidr = cidr.value;
                     let table = from.address("aws_route_table", Some(&format_smolstr!("nodes-{zone}")));
                     let attrs = Map::new()
                         .with("route_table_id", Value::reference(&table, "id"))
                         .with("destination_cidr_block", cidr.to_string())
                         .with("vpc_peering_connection_id", Value::reference(&peering, "id"));
-                    let block = cidr.to_string().replace(['.', '/', ':'], "-");
-                    let part = format_smolstr!("nodes-{zone}-{}-{block}", to.decl.name);
-                    cx.add(from.managed(cx, "aws_route", Some(&part), "the way to a peered network", attrs));
+                    let part = format_smolstr!("nodes-{zone}-{}-{}", to.decl.name, block_part(cidr));
+                    from.make(cx, "aws_route", Some(&part), "the way to a peered network", attrs);
                 }
             }
         }
