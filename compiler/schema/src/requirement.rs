@@ -13,8 +13,8 @@ pub struct Requirement {
     pub when: Option<Condition>,
 }
 
-/// When a requirement holds. Paths name a field of the kind or group, then fields of what it refers to or holds: `target.cloud`.
-/// A condition on something absent or poisoned is false.
+/// When a requirement holds. Paths name a field of the kind or group, then fields of what it refers to or holds: `target.cloud`; `name` is the
+/// declaration's name, and a group's first value stands for the group. A condition on something absent or poisoned is false.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Condition {
     /// The value at the path is one of these words.
