@@ -10,6 +10,11 @@ use crate::{DeclId, Platform};
 /// For each declaration those that stand in some relation to it.
 pub(crate) type Lists = FxHashMap<DeclId, Vec<DeclId>>;
 
+/// What stands in the relation to `id`.
+pub(crate) fn listed(lists: &Lists, id: DeclId) -> impl Iterator<Item = DeclId> + use<'_> {
+    lists.get(&id).into_iter().flatten().copied()
+}
+
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Index {
     pub(crate) by_address: FxHashMap<SmolStr, DeclId>,

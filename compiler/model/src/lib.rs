@@ -14,6 +14,8 @@ mod queries;
 mod read;
 mod record;
 mod spec_view;
+#[cfg(test)]
+mod testing;
 mod val;
 
 pub use decl::Decl;

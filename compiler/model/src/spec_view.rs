@@ -160,3 +160,45 @@ impl Writer<'_> {
 fn join(prefix: &str, name: &str) -> String {
     if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use mlpc_units::Quantity;
+
+    use super::*;
+    use crate::testing::{Spec, group, list, map, text};
+
+    #[test]
+    fn what_is_written_stands_under_its_address() {
+        let mut spec = Spec::new();
+        let nodes = group(&[("min", Val::Int(0)), ("max", Val::Int(4))]);
+        let capacity = group(&[("types", list(&[text("on-demand"), text("spot")]))]);
+        let pool =
+            spec.decl("gpu-pool", "h100", None, &[("machine", list(&[text("p5.48xlarge")])), ("nodes", nodes), ("capacity", capacity)]);
+        spec.default(pool, "disk", Val::Quantity(Quantity::parse("100GiB").unwrap()));
+        let quota = group(&[("pool", Val::Ref(pool)), ("gpus", Val::Int(24)), ("profiles", map(&[("1g.10gb", Val::Int(2))]))]);
+        let tenant = spec.decl("tenant", "research", None, &[("owner", text("r@example.com")), ("quota", list(&[quota]))]);
+        let lake = spec.decl("bucket", "lake", Some(tenant), &[]);
+        spec.decl("dataset", "clicks", Some(tenant), &[("in", Val::Ref(lake))]);
+        let attributes = map(&[("fifo", Val::Bool(true)), ("tags", map(&[("team", text("x"))]))]);
+        spec.decl("resource", "events", None, &[("type", text("aws_sqs_queue")), ("attributes", attributes)]);
+        let (platform, origins) = spec.build();
+
+        let mut lines = String::new();
+        for (address, fields) in platform.spec_view(&KindTable::core(), &origins) {
+            let _ = write!(lines, "{address}:");
+            for field in fields {
+                let _ = write!(lines, " {}={}", field.field, field.text);
+            }
+            lines.push('\n');
+        }
+        insta::assert_snapshot!(lines, @r"
+        bucket.research/lake: tenant=research
+        dataset.research/clicks: tenant=research in=lake
+        gpu-pool.h100: machine=p5.48xlarge nodes.min=0 nodes.max=4 capacity=on-demand, spot
+        resource.events: type=aws_sqs_queue fifo=true tags.team=x
+        tenant.research: owner=r@example.com
+        tenant.research.quota.h100: gpus=24 1g.10gb=2
+        ");
+    }
+}

@@ -1,5 +1,6 @@
 //! Datasets and who reads and writes them.
 
+use crate::index::listed;
 use crate::kinds::Dataset;
 use crate::{At, DeclId, Platform};
 
@@ -24,16 +25,16 @@ impl Platform {
 
     /// The workloads and components that read a dataset.
     pub fn readers_of(&self, dataset: DeclId) -> impl Iterator<Item = DeclId> {
-        self.listed(&self.index.readers, dataset)
+        listed(&self.index.readers, dataset)
     }
 
     /// The workloads and components that write a dataset.
     pub fn writers_of(&self, dataset: DeclId) -> impl Iterator<Item = DeclId> {
-        self.listed(&self.index.writers, dataset)
+        listed(&self.index.writers, dataset)
     }
 
     /// The datasets in a store.
     pub fn datasets_in(&self, store: DeclId) -> impl Iterator<Item = &Dataset> {
-        self.listed(&self.index.datasets_in, store).filter_map(|id| self.dataset(id))
+        listed(&self.index.datasets_in, store).filter_map(|id| self.dataset(id))
     }
 }

@@ -5,4 +5,6 @@ mod data;
 mod effective;
 mod place;
 mod tenancy;
+#[cfg(test)]
+mod tests;
 mod work;

@@ -1,6 +1,6 @@
 //! Where a declaration stands: target, network, cluster; and what stands there.
 
-use crate::index::Lists;
+use crate::index::listed;
 use crate::kinds::{Cluster, Component, Network, Pool, Target};
 use crate::{Decl, DeclId, Platform};
 
@@ -44,17 +44,17 @@ impl Platform {
 
     /// The clusters of a target.
     pub fn clusters_of(&self, target: DeclId) -> impl Iterator<Item = &Cluster> {
-        self.listed(&self.index.clusters_of_target, target).filter_map(|id| self.cluster(id))
+        listed(&self.index.clusters_of_target, target).filter_map(|id| self.cluster(id))
     }
 
     /// The clusters in a network.
     pub fn clusters_in(&self, network: DeclId) -> impl Iterator<Item = &Cluster> {
-        self.listed(&self.index.clusters_in_network, network).filter_map(|id| self.cluster(id))
+        listed(&self.index.clusters_in_network, network).filter_map(|id| self.cluster(id))
     }
 
     /// The pools of a cluster, CPU pools first.
     pub fn pools_of(&self, cluster: DeclId) -> impl Iterator<Item = &Pool> {
-        self.listed(&self.index.pools_of_cluster, cluster).filter_map(|id| self.pool(id))
+        listed(&self.index.pools_of_cluster, cluster).filter_map(|id| self.pool(id))
     }
 
     /// The pool of this name; the two kinds of pool share one set of names.
@@ -65,7 +65,7 @@ impl Platform {
 
     /// The components on a cluster.
     pub fn components_of(&self, cluster: DeclId) -> impl Iterator<Item = &Component> {
-        self.listed(&self.index.components_of_cluster, cluster).filter_map(|id| self.component(id))
+        listed(&self.index.components_of_cluster, cluster).filter_map(|id| self.component(id))
     }
 
     /// The components of one kind on a cluster: `kueue`.
@@ -85,9 +85,5 @@ impl Platform {
             at = direct.or_else(|| TOWARDS_PLACE.iter().find_map(|name| decl.fields.get_ref(name)))?;
         }
         None
-    }
-
-    pub(crate) fn listed<'a>(&'a self, lists: &'a Lists, id: DeclId) -> impl Iterator<Item = DeclId> + use<'a> {
-        lists.get(&id).into_iter().flatten().copied()
     }
 }

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::index::listed;
 use crate::kinds::{Grant, Quota, Tenant};
 use crate::{Decl, DeclId, Platform};
 
@@ -38,17 +39,17 @@ impl Platform {
 
     /// Everything that belongs to a tenant.
     pub fn owned_by(&self, tenant: DeclId) -> impl Iterator<Item = (DeclId, &Decl)> {
-        self.listed(&self.index.owned, tenant).filter_map(|id| Some((id, self.decls.get(id)?)))
+        listed(&self.index.owned, tenant).filter_map(|id| Some((id, self.decls.get(id)?)))
     }
 
     /// The grants on a dataset, store, service or component.
     pub fn grants_on(&self, what: DeclId) -> impl Iterator<Item = &Grant> {
-        self.listed(&self.index.grants_on, what).filter_map(|id| self.grant(id))
+        listed(&self.index.grants_on, what).filter_map(|id| self.grant(id))
     }
 
     /// The grants that let a tenant use others' things.
     pub fn grants_to(&self, tenant: DeclId) -> impl Iterator<Item = &Grant> {
-        self.listed(&self.index.grants_to, tenant).filter_map(|id| self.grant(id))
+        listed(&self.index.grants_to, tenant).filter_map(|id| self.grant(id))
     }
 
     /// The grants on `what` for `tenant`, expired ones too.

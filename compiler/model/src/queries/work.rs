@@ -1,5 +1,6 @@
 //! Workloads, what they need, and what is promised of them.
 
+use crate::index::listed;
 use crate::kinds::{Slo, WorkloadRef};
 use crate::{DeclId, Platform, Val};
 
@@ -20,17 +21,17 @@ impl Platform {
 
     /// A tenant's workloads.
     pub fn workloads_of(&self, tenant: DeclId) -> impl Iterator<Item = WorkloadRef<'_>> {
-        self.listed(&self.index.workloads_of_tenant, tenant).filter_map(|id| self.workload(id))
+        listed(&self.index.workloads_of_tenant, tenant).filter_map(|id| self.workload(id))
     }
 
     /// The workloads on a pool.
     pub fn workloads_on(&self, pool: DeclId) -> impl Iterator<Item = WorkloadRef<'_>> {
-        self.listed(&self.index.workloads_on_pool, pool).filter_map(|id| self.workload(id))
+        listed(&self.index.workloads_on_pool, pool).filter_map(|id| self.workload(id))
     }
 
     /// What is promised of a declaration.
     pub fn slos_of(&self, id: DeclId) -> impl Iterator<Item = &Slo> {
-        self.listed(&self.index.slos_of, id).filter_map(|id| self.slo(id))
+        listed(&self.index.slos_of, id).filter_map(|id| self.slo(id))
     }
 
     /// The secrets that a declaration uses in its `env`, in a tree, or by naming one, each once, by address.
