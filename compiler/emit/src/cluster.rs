@@ -1,0 +1,146 @@
+//! What is applied in a cluster: which file an object is printed in, and in which wave files and releases are applied.
+
+use std::collections::BTreeMap;
+
+use mlpc_graph::{Resource, ResourceGraph, ResourceId};
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::order::{Rank, sorted};
+
+/// What is applied in one cluster.
+pub(crate) struct Cluster<'a> {
+    pub name: SmolStr,
+    /// Manifest files by path below the cluster's folder.
+    pub files: BTreeMap<SmolStr, ManifestFile<'a>>,
+    /// Helm releases with their wave.
+    pub releases: Vec<(&'a Resource, usize)>,
+}
+
+/// A manifest file: the objects of one declaration in one namespace.
+pub(crate) struct ManifestFile<'a> {
+    pub owner: SmolStr,
+    pub objects: Vec<&'a Resource>,
+    /// Files and releases of equal waves don't need each other.
+    pub wave: usize,
+}
+
+/// A step of applying a cluster: a manifest file or a release.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    File(SmolStr),
+    Release(ResourceId),
+}
+
+/// The clusters with their files and releases in waves.
+pub(crate) fn clusters(graph: &ResourceGraph) -> Vec<Cluster<'_>> {
+    let mut members: BTreeMap<SmolStr, Vec<ResourceId>> = BTreeMap::new();
+    for (id, resource) in graph.resources().iter_enumerated() {
+        if resource.in_cluster() {
+            members.entry(resource.place.cluster.clone().unwrap_or_default()).or_default().push(id);
+        }
+    }
+    members.into_iter().map(|(name, ids)| cluster(graph, name, &ids)).collect()
+}
+
+fn cluster<'a>(graph: &'a ResourceGraph, name: SmolStr, ids: &[ResourceId]) -> Cluster<'a> {
+    let homes = homes(graph, ids);
+    let mut steps: BTreeMap<Step, Vec<ResourceId>> = BTreeMap::new();
+    let mut step_of: FxHashMap<ResourceId, Step> = FxHashMap::default();
+    let mut namespaces: FxHashMap<&str, ResourceId> = FxHashMap::default();
+    for id in ids {
+        let Some(resource) = graph.resources().get(*id) else { continue };
+        let step = if let mlpc_graph::ResourceKind::Object { kind, .. } = &resource.kind {
+            if kind == "Namespace" {
+                namespaces.extend(object_name(resource).map(|name| (name, *id)));
+            }
+            Step::File(path(resource, &homes))
+        } else {
+            Step::Release(*id)
+        };
+        step_of.insert(*id, step.clone());
+        steps.entry(step).or_default().push(*id);
+    }
+    let waves = waves(graph, &steps, &step_of, &namespaces);
+    let mut cluster = Cluster { name, files: BTreeMap::new(), releases: Vec::new() };
+    for (step, members) in &steps {
+        let wave = waves.get(step).copied().unwrap_or_default();
+        match step {
+            Step::Release(id) => cluster.releases.extend(graph.resources().get(*id).map(|it| (it, wave))),
+            Step::File(path) => {
+                let objects: Vec<_> =
+                    sorted(graph, members, Rank::of_object).into_iter().filter_map(|id| graph.resources().get(id)).collect();
+                let owner = objects.first().map(|it| it.owner.clone()).unwrap_or_default();
+                cluster.files.insert(path.clone(), ManifestFile { owner, objects, wave });
+            }
+        }
+    }
+    cluster.releases.sort_by(|a, b| (a.1, &a.0.address).cmp(&(b.1, &b.0.address)));
+    cluster
+}
+
+/// The wave of each step: one after the latest that it needs. Files that need each other share a wave.
+fn waves(
+    graph: &ResourceGraph,
+    steps: &BTreeMap<Step, Vec<ResourceId>>,
+    step_of: &FxHashMap<ResourceId, Step>,
+    namespaces: &FxHashMap<&str, ResourceId>,
+) -> BTreeMap<Step, usize> {
+    let mut net = petgraph::graph::DiGraph::<&Step, ()>::new();
+    let nodes: BTreeMap<&Step, _> = steps.keys().map(|step| (step, net.add_node(step))).collect();
+    for (step, members) in steps {
+        for id in members {
+            let own_namespace = graph.resources().get(*id).and_then(|it| namespaces.get(it.place.namespace.as_deref()?));
+            for need in graph.needs(*id).iter().chain(own_namespace).filter_map(|need| step_of.get(need)) {
+                if let (true, Some(from), Some(to)) = (need != step, nodes.get(step), nodes.get(need)) {
+                    net.update_edge(*from, *to, ());
+                }
+            }
+        }
+    }
+    let mut waves: BTreeMap<Step, usize> = BTreeMap::new();
+    // Tarjan's order: a component comes after all that it points to, which is what it needs.
+    for component in petgraph::algo::tarjan_scc(&net) {
+        let needs = component.iter().flat_map(|node| net.neighbors(*node)).filter(|to| !component.contains(to));
+        let wave = needs.filter_map(|to| net.node_weight(to).and_then(|step| waves.get(*step))).max().map_or(1, |wave| wave + 1);
+        for node in &component {
+            if let Some(step) = net.node_weight(*node) {
+                waves.insert((*step).clone(), wave);
+            }
+        }
+    }
+    waves
+}
+
+/// The folder of each declaration's cluster-wide objects: the first of its namespaces.
+fn homes<'a>(graph: &'a ResourceGraph, ids: &[ResourceId]) -> BTreeMap<&'a str, &'a str> {
+    let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
+    for resource in ids.iter().filter_map(|id| graph.resources().get(*id)) {
+        if let Some(namespace) = own_namespace(resource) {
+            homes.entry(&resource.owner).and_modify(|it| *it = (*it).min(namespace)).or_insert(namespace);
+        }
+    }
+    homes
+}
+
+fn own_namespace(resource: &Resource) -> Option<&str> {
+    let named = || if resource.address.kind() == "Namespace" { object_name(resource) } else { None };
+    resource.place.namespace.as_deref().or_else(named)
+}
+
+/// `metadata.name` of an object.
+pub(crate) fn object_name(resource: &Resource) -> Option<&str> {
+    resource.attrs.get("metadata").and_then(|it| it.as_map()).and_then(|it| it.get("name")).and_then(|it| it.as_text())
+}
+
+/// The file of an object below its cluster's folder: NAMESPACE/DECLARATION.yaml. No namespace begins with `_`.
+fn path(resource: &Resource, homes: &BTreeMap<&str, &str>) -> SmolStr {
+    let folder = own_namespace(resource).or_else(|| homes.get(resource.owner.as_str()).copied()).unwrap_or("_cluster");
+    let (kind, name) = resource.owner.split_once('.').unwrap_or((&resource.owner, ""));
+    let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
+    if kind == "tenant" || name.is_empty() {
+        format_smolstr!("{folder}/{kind}.yaml")
+    } else {
+        format_smolstr!("{folder}/{kind}-{name}.yaml")
+    }
+}

@@ -1,0 +1,132 @@
+//! The order of resources within a declaration.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use mlpc_graph::{Resource, ResourceGraph, ResourceId};
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
+
+/// Where a resource stands among those that wait for nothing: the thing itself before its parts, things of one subject together.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Rank {
+    subject: usize,
+    /// For subjects whose parts share a name with their whole (a role and its policies), that name.
+    together: SmolStr,
+    part: usize,
+    name: SmolStr,
+}
+
+/// Subjects of Terraform types: the prefix that they share, the types in order, and whether a name's types stand together.
+const SUBJECTS: &[(&str, &[&str], bool)] = &[
+    ("aws_ecr_", &["aws_ecr_repository"], true),
+    ("aws_s3_", &["aws_s3_bucket"], true),
+    ("aws_secretsmanager_", &["aws_secretsmanager_secret"], true),
+    ("aws_vpc", &["aws_vpc"], false),
+    ("aws_subnet", &[], false),
+    ("aws_internet_gateway", &[], false),
+    ("aws_eip", &[], false),
+    ("aws_nat_gateway", &[], false),
+    ("aws_route", &["aws_route_table", "aws_route", "aws_route_table_association"], false),
+    ("aws_security_group", &["aws_security_group"], false),
+    ("aws_vpc_security_group", &[], false),
+    ("aws_vpc_endpoint", &[], false),
+    ("aws_iam_", &["aws_iam_role", "aws_iam_role_policy", "aws_iam_role_policy_attachment"], true),
+    ("aws_kms_", &["aws_kms_key", "aws_kms_alias"], true),
+    ("aws_cloudwatch_", &[], false),
+    ("aws_launch_template", &[], false),
+    ("aws_placement_group", &[], false),
+    ("aws_eks_", &["aws_eks_cluster", "aws_eks_node_group", "aws_eks_addon", "aws_eks_access_entry"], false),
+    ("aws_ssm_", &[], false),
+];
+
+/// Kinds of objects in the order in which `kubectl` users expect them: what others need first.
+const OBJECTS: &[&str] = &[
+    "Namespace",
+    "PriorityClass",
+    "WorkloadPriorityClass",
+    "ResourceQuota",
+    "LimitRange",
+    "NetworkPolicy",
+    "ServiceAccount",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "Role",
+    "RoleBinding",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "ExternalSecret",
+    "ConfigMap",
+    "Topology",
+    "ResourceFlavor",
+    "Cohort",
+    "ClusterQueue",
+    "LocalQueue",
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "Job",
+    "Service",
+];
+
+impl Rank {
+    /// For a resource of a Terraform root.
+    pub(crate) fn of_terraform(resource: &Resource) -> Self {
+        let kind = resource.address.kind();
+        let name = SmolStr::from(resource.address.name());
+        // What exists is looked up before anything is made of it.
+        if let Some(kind) = kind.strip_prefix("data.") {
+            return Self { subject: 0, together: kind.into(), part: 0, name };
+        }
+        // The longest prefix wins: a security group's rules aren't parts of the network.
+        let subject = SUBJECTS.iter().enumerate().filter(|(_, it)| kind.starts_with(it.0)).max_by_key(|(_, it)| it.0.len());
+        let Some((at, (_, types, by_name))) = subject else {
+            return Self { subject: SUBJECTS.len() + 1, together: kind.into(), part: 0, name };
+        };
+        let part = types.iter().position(|it| *it == kind).unwrap_or(types.len());
+        let together = if *by_name { name.clone() } else { SmolStr::default() };
+        Self { subject: at + 1, together, part, name: if *by_name { kind.into() } else { format_smolstr!("{kind}.{name}") } }
+    }
+
+    /// For an object in a cluster.
+    pub(crate) fn of_object(resource: &Resource) -> Self {
+        let kind = resource.address.kind();
+        let short = kind.rsplit_once('.').map_or(kind, |(_, kind)| kind);
+        let subject = OBJECTS.iter().position(|it| *it == short).unwrap_or(OBJECTS.len());
+        Self { subject, together: kind.into(), part: 0, name: resource.address.name().into() }
+    }
+}
+
+/// The members in an order in which each follows what it needs among them, by rank where free.
+pub(crate) fn sorted(graph: &ResourceGraph, members: &[ResourceId], rank: impl Fn(&Resource) -> Rank) -> Vec<ResourceId> {
+    if let [_] | [] = members {
+        return members.to_vec();
+    }
+    let local: FxHashMap<ResourceId, usize> = members.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut open = vec![0usize; members.len()];
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
+    for (at, id) in members.iter().enumerate() {
+        for need in graph.needs(*id).iter().filter_map(|need| local.get(need)) {
+            if let (Some(open), Some(list)) = (open.get_mut(at), needed_by.get_mut(*need)) {
+                *open += 1;
+                list.push(at);
+            }
+        }
+    }
+    let ranked = |at: usize| members.get(at).and_then(|id| graph.resources().get(*id)).map(|it| Reverse((rank(it), at)));
+    let mut ready: BinaryHeap<_> = (0..members.len()).filter(|at| open.get(*at) == Some(&0)).filter_map(ranked).collect();
+    let mut order = Vec::with_capacity(members.len());
+    while let Some(Reverse((_, at))) = ready.pop() {
+        order.extend(members.get(at));
+        for next in needed_by.get(at).into_iter().flatten() {
+            if let Some(open) = open.get_mut(*next) {
+                *open -= 1;
+                if *open == 0 {
+                    ready.extend(ranked(*next));
+                }
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,74 @@
+//! The files of a build, by path.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+
+/// The files of a build, by path below its folder, `/` between parts.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Tree {
+    /// The files.
+    pub files: BTreeMap<SmolStr, File>,
+}
+
+/// A file of a build.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct File {
+    /// Its text, ending in a line feed.
+    pub text: String,
+    /// What it is for; `build --only` selects by it.
+    pub generator: Generator,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Generator {
+    /// Terraform configuration.
+    Terraform,
+    /// Kubernetes manifests and their order.
+    Kubernetes,
+    /// Helm values and releases.
+    Helm,
+    /// The build's own description.
+    Readme,
+}
+
+impl Generator {
+    /// As `build --only` names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Terraform => "terraform",
+            Self::Kubernetes => "kubernetes",
+            Self::Helm => "helm",
+            Self::Readme => "readme",
+        }
+    }
+}
+
+impl Tree {
+    /// Adds a file.
+    pub(crate) fn add(&mut self, path: impl Into<SmolStr>, generator: Generator, text: String) {
+        self.files.insert(path.into(), File { text, generator });
+    }
+
+    /// The files of these generators alone.
+    #[must_use]
+    pub fn only(mut self, generators: &[Generator]) -> Self {
+        self.files.retain(|_, file| generators.contains(&file.generator));
+        self
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(|file| file.text.as_str())
+    }
+}
+
+/// The SHA-256 of a file's bytes, in hex.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digest = Sha256::digest(bytes);
+    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| DIGITS.get(usize::from(half)).copied().map(char::from)).collect()
+}

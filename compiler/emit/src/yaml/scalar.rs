@@ -1,0 +1,176 @@
+//! Scalars: which texts stand bare, which in quotes, which as a block of lines.
+//!
+//! Readers of YAML 1.1 (PyYAML, older Go) take `yes`, `1e3`, `012`, `12:30`, `2026-11-23` and `=` for something else than text. A text stands bare
+//! only if no reader can take it so.
+
+use std::fmt::Write;
+
+/// Words that some reader resolves to a truth value, null or a number, in lower case.
+const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
+
+/// Suffixes of Kubernetes' quantities and durations; after digits no reader takes them for a number.
+const UNITS: &[&str] = &["m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "ms", "s", "h", "d", "w"];
+
+/// Whether a text stands bare, as a key or as a value outside brackets.
+pub(super) fn is_plain(text: &str) -> bool {
+    let safe = |char: char| {
+        char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.' | '/' | '+' | '(' | ')' | '=' | ' ' | ',' | ';' | '~' | '^' | '$')
+    };
+    let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return false };
+    // A colon is part of a word unless a blank follows, as in `oci://` and `image:tag`.
+    let colon_ok =
+        |at: usize| text.get(at + 1..).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '/'));
+    let chars_ok = text.char_indices().all(|(at, char)| safe(char) || (char == ':' && colon_ok(at)));
+    if !chars_ok || last == ' ' || text.len() > 1000 {
+        return false;
+    }
+    if first.is_ascii_digit() {
+        return is_quantity(text) || is_cidr(text);
+    }
+    // What begins with a letter is text unless it is one of a few words; a leading sign, point or slash is left to quotes.
+    (first.is_ascii_alphabetic() || first == '_') && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Whether a text stands bare between brackets.
+pub(super) fn is_flow_word(text: &str) -> bool {
+    is_plain(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'))
+}
+
+fn is_quantity(text: &str) -> bool {
+    let digits = text.trim_start_matches(|char: char| char.is_ascii_digit());
+    let fraction = digits.strip_prefix('.').map(|rest| (rest, rest.trim_start_matches(|char: char| char.is_ascii_digit())));
+    match fraction {
+        Some((rest, unit)) => rest.len() > unit.len() && UNITS.contains(&unit),
+        None => UNITS.contains(&digits),
+    }
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((address, length)) = text.split_once('/') else { return false };
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    number(length) && address.split('.').count() == 4 && address.split('.').all(number)
+}
+
+/// Whether a character may stand in a YAML file as itself.
+pub(super) fn is_printable(char: char) -> bool {
+    matches!(char, '\n' | ' '..='~' | '\u{a0}'..='\u{200a}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205f}' | '\u{2070}'..='\u{d7ff}'
+        | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{ffef}' | '\u{10000}'..='\u{10ffff}')
+}
+
+/// Whether a text is printed as a block of lines below `|`.
+pub(super) fn is_literal(text: &str) -> bool {
+    let lines_ok = || text.split('\n').all(|line| !line.ends_with(' ') && line.chars().all(is_printable));
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    // A first line that begins with a blank would hide the indentation, more than one line feed at the end needs `|+`: both are quoted.
+    body.contains('\n') && !body.starts_with([' ', '\n']) && !body.ends_with('\n') && lines_ok()
+}
+
+/// A block of lines, without the last line's end.
+pub(super) fn push_literal(out: &mut String, text: &str, depth: usize) {
+    out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    for line in body.split('\n') {
+        out.push('\n');
+        if !line.is_empty() {
+            for _ in 0..depth {
+                out.push_str("  ");
+            }
+            out.push_str(line);
+        }
+    }
+}
+
+/// A text in double quotes.
+pub(super) fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if is_printable(char) => out.push(char),
+            _ => {
+                let code = u32::from(char);
+                // Writing to a String can't fail.
+                let _ = if code > 0xffff { write!(out, "\\U{code:08X}") } else { write!(out, "\\u{code:04X}") };
+            }
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_readers_may_take_for_something_else_is_quoted() {
+        for text in [
+            "",
+            "yes",
+            "No",
+            "ON",
+            "null",
+            "~",
+            "1",
+            "1e3",
+            "0o7",
+            "0x1f",
+            "012",
+            "12:34:56",
+            "2026-11-23",
+            "1.5",
+            "0.19.2",
+            ".5",
+            "-1",
+            "+1",
+            "=",
+            "<<",
+            "- a",
+            "a: b",
+            "a #b",
+            "#a",
+            "*a",
+            "&a",
+            "!a",
+            "|",
+            ">",
+            "@a",
+            "`a",
+            "%a",
+            "{a",
+            "[a",
+            "'a'",
+            "\"a\"",
+            "a ",
+            " a",
+            "NaN",
+            "é",
+            "1E5",
+            "1_000",
+            "---",
+            "?",
+            "a:",
+        ] {
+            assert!(!is_plain(text), "{text}");
+        }
+        for text in [
+            "v1",
+            "search",
+            "797590m",
+            "4Gi",
+            "1.5Gi",
+            "30d",
+            "10.40.0.0/16",
+            "apps/v1",
+            "oci://x.io/y",
+            "image:tag",
+            "a, b",
+            "requests.nvidia.com/gpu",
+        ] {
+            assert!(is_plain(text), "{text}");
+        }
+    }
+}
