@@ -7,6 +7,7 @@ mod address;
 mod graph;
 mod policy;
 mod resource;
+pub mod schema;
 mod value;
 mod walk;
 
