@@ -113,7 +113,8 @@ impl<'t> Parser<'t> {
                     let start = self.scan.at;
                     self.scan.at += 2;
                     self.scan.line_space();
-                    if self.scan.is_end() || matches!(self.scan.peek(), b'}' | b';') {
+                    let twice = self.scan.peek() == b'/' && self.scan.second() == b'-';
+                    if self.scan.is_end() || twice || matches!(self.scan.peek(), b'}' | b';') {
                         self.problem(codes::missing_value::slashdash(TextRange::new(start as u32, start as u32 + 2)));
                     } else {
                         self.close_by_indentation(start);

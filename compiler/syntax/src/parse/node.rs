@@ -13,6 +13,9 @@ impl Parser<'_> {
         let start = self.scan.offset();
         let n_problems = self.n_problems();
         let annotation_end = if self.scan.peek() == b'(' { self.annotation().end } else { start };
+        if annotation_end > start && self.at_end_of_entries() {
+            return self.problem(codes::missing_value::annotation(TextRange::new(start, annotation_end)));
+        }
         let name = self.name();
         let index = self.nodes.len();
         let entries = self.entries.len() as u32;
@@ -58,13 +61,13 @@ impl Parser<'_> {
                 }
                 b'/' if self.scan.second() == b'/' => break,
                 b'/' if self.scan.second() == b'-' => {
-                    if self.slashdash(node) {
+                    if self.slashdash(node, spaced) {
                         return;
                     }
                 }
                 _ if self.scan.is_end() || self.scan.class() == Class::Newline => break,
                 _ => {
-                    if !spaced && self.scan.byte(before.wrapping_sub(1)) != b'=' {
+                    if !spaced && self.scan.peek() != b'=' && self.scan.byte(before.wrapping_sub(1)) != b'=' {
                         self.problem(codes::missing_separator::blank(before as u32));
                     }
                     if let Some(entry) = self.entry(node) {
@@ -83,7 +86,7 @@ impl Parser<'_> {
     }
 
     /// At a `/-` in a head: drops the entry or block behind it. `true` if a block was opened or the node ended.
-    fn slashdash(&mut self, node: OpenNode) -> bool {
+    fn slashdash(&mut self, node: OpenNode, spaced: bool) -> bool {
         let start = self.scan.offset();
         self.scan.at += 2;
         self.scan.line_space();
@@ -96,8 +99,12 @@ impl Parser<'_> {
                 return true;
             }
             b'}' | b';' => self.problem(codes::missing_value::slashdash(TextRange::new(start, start + 2))),
+            b'/' if self.scan.second() == b'-' => self.problem(codes::missing_value::slashdash(TextRange::new(start, start + 2))),
             _ if self.scan.is_end() => self.problem(codes::missing_value::slashdash(TextRange::new(start, start + 2))),
             _ => {
+                if !spaced {
+                    self.problem(codes::missing_separator::blank(start));
+                }
                 self.entry(node);
             }
         }

@@ -180,7 +180,7 @@ impl Parser<'_> {
         }
         // With a quote missing further left, the closing one of the next text seems to open one, glued to the word before: one mistake, one report.
         let same_line = |it: &crate::SyntaxProblem| !self.scan.slice(it.range.start as usize, start).contains('\n');
-        if self.problems.last().is_some_and(|it| it.rule == &codes::missing_separator::RULE && same_line(it)) {
+        while self.problems.last().is_some_and(|it| it.rule == &codes::missing_separator::RULE && same_line(it)) {
             self.problems.pop();
         }
         self.problem(codes::unclosed_text::single_line(opening, self.scan.slice(start, self.scan.at)));
@@ -251,6 +251,10 @@ impl Parser<'_> {
     /// A character that begins nothing: reports and steps over it.
     pub(super) fn unexpected(&mut self) {
         let start = self.scan.at;
+        if self.scan.class() == Class::Disallowed {
+            // Reported with all such characters of the file.
+            return self.scan.bump();
+        }
         self.scan.junk();
         if self.scan.at == start {
             self.scan.bump();
