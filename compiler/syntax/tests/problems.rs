@@ -173,9 +173,6 @@ fn numbers() {
 #[test]
 fn texts() {
     assert_snapshot!(check("tenant \"search owner=\"x\" {\n    a\n}\n"), @r#"
-    MLP0012 1:23 ``: a blank is missing between two values (a blank belongs here)
-        help: write a blank, or a `\` before a quote that belongs to the text
-        fix: write a blank: 1:23 `` -> " "
     MLP0002 1:24 `"`: the text `"` is never closed (opened here)
         help: write the closing quote on the same line; a text of several lines stands between `"""`
     ---
@@ -356,8 +353,7 @@ fn separators() {
     assert_snapshot!(check("tenant \"x\"\n{\n    a\n}\n// c\n{\n    b\n}\n"), @r#"
     MLP0012 2:1 `{`: this `{` has no declaration on its line (a block begins on the line of its declaration)
         help: move it to the end of the line above
-        fix: move the `{` up: 1:11 `
-    {` -> " {"
+        fix: move the `{` up: 1:11 `\n{` -> " {"
     MLP0012 6:1 `{`: this `{` has no declaration on its line (a block begins on the line of its declaration)
         help: write the declaration's kind and name before it
     ---
@@ -373,18 +369,12 @@ fn equals_on_a_line_of_its_own() {
     MLP0005 1:8 `=`: `region` is followed by `=`, which belongs between a field and its value on a declaration's own line (a field on a line of its own has no `=`)
         help: write `region`, a blank and the value
         fix: write a blank instead of `=`: 1:8 `= ` -> ""
-    MLP0012 2:7 ``: a blank is missing between two values (a blank belongs here)
-        help: write a blank, or a `\` before a quote that belongs to the text
-        fix: write a blank: 2:7 `` -> " "
     MLP0005 2:7 `=`: `region` is followed by `=`, which belongs between a field and its value on a declaration's own line (a field on a line of its own has no `=`)
         help: write `region`, a blank and the value
         fix: write a blank instead of `=`: 2:7 `=` -> " "
     MLP0005 3:8 `==`: `region` is followed by `=`, which belongs between a field and its value on a declaration's own line (a field on a line of its own has no `=`)
         help: write `region`, a blank and the value
         fix: write a blank instead of `=`: 3:8 `==` -> ""
-    MLP0012 4:6 ``: a blank is missing between two values (a blank belongs here)
-        help: write a blank, or a `\` before a quote that belongs to the text
-        fix: write a blank: 4:6 `` -> " "
     MLP0005 4:6 `=`: this `=` has no name before it (a field's name is expected before it)
         help: write `name=value`; a name that is no plain word is quoted, a number or keyword can't be one
     ---
@@ -402,12 +392,8 @@ fn what_is_missing() {
         help: remove the annotation
     MLP0013 2:3 `c=(t)`: `c=` has no value (a value is expected after the `=`)
         help: write the value, or remove the field
-    MLP0005 3:4 `
-    `: `` can begin neither a declaration nor a value
-        help: remove it, or write it in quotes if it is a text
-    MLP0012 4:1 ``: a blank is missing between two values (a blank belongs here)
-        help: write a blank, or a `\` before a quote that belongs to the text
-        fix: write a blank: 4:1 `` -> " "
+    MLP0013 3:1 `(t)`: this type annotation has no value (a value is expected after it)
+        help: remove the annotation
     MLP0005 4:1 `(`: this `(` begins no type annotation (one word and `)` are expected after it)
         help: remove the parentheses; calls and arithmetic stand in an expression: `"${f(x)}"`
     MLP0013 4:1 `(`: this type annotation has no value (a value is expected after it)
@@ -416,30 +402,26 @@ fn what_is_missing() {
         help: remove the parentheses; calls and arithmetic stand in an expression: `"${f(x)}"`
     MLP0005 5:7 `(`: this `(` begins no type annotation (one word and `)` are expected after it)
         help: remove the parentheses; calls and arithmetic stand in an expression: `"${f(x)}"`
-    MLP0005 7:1 `/`: `/` can begin neither a declaration nor a value
-        help: `//` comments out a line, `/-` a declaration or a value; a text with a `/` needs quotes
-    MLP0012 7:2 ``: a blank is missing between two values (a blank belongs here)
-        help: write a blank, or a `\` before a quote that belongs to the text
-        fix: write a blank: 7:2 `` -> " "
+    MLP0013 6:3 `/-`: this `/-` comments out nothing (a declaration, value or block is expected after it)
+        help: remove it
+    MLP0013 7:1 `/-`: this `/-` comments out nothing (a declaration, value or block is expected after it)
+        help: remove it
     ---
     a
     b
-    (t)"\n"
-    d ()"x" (t "x"
-    e "-"
+    d "x" (t)"x"
+    e
     "#);
 }
 
 #[test]
 fn characters() {
     assert_snapshot!(check("a \u{1}b \"\u{202e}c\" // \u{feff}\n) ] \\ x\n"), @r#"
-    MLP0014 1:3 ``: the invisible character U+0001 may not stand in a spec (here)
+    MLP0014 1:3 `\u{1}`: the invisible character U+0001 may not stand in a spec (here)
         help: remove it, or write `\u{1}` inside a quoted text
-    MLP0005 1:3 `b`: `b` can begin neither a declaration nor a value
-        help: remove it, or write it in quotes if it is a text
-    MLP0014 1:7 `‮`: the invisible character U+202E may not stand in a spec (here)
+    MLP0014 1:7 `\u{202e}`: the invisible character U+202E may not stand in a spec (here)
         help: remove it, or write `\u{202E}` inside a quoted text
-    MLP0014 1:14 `﻿`: the invisible character U+FEFF may not stand in a spec (here)
+    MLP0014 1:14 `\u{feff}`: the invisible character U+FEFF may not stand in a spec (here)
         help: remove it, or write `\u{FEFF}` inside a quoted text
     MLP0005 2:1 `)`: `)` can begin neither a declaration nor a value
         help: parentheses hold a type annotation, which stands before a value; in an expression they belong inside the quotes
@@ -448,7 +430,7 @@ fn characters() {
     MLP0005 2:5 `\`: `\` can begin neither a declaration nor a value
         help: a `\` continues a line only as its last character, a comment aside
     ---
-    a "\u{202e}c"
+    a "b" "\u{202e}c"
     ")" "x"
     "#);
 }

@@ -109,6 +109,8 @@ impl<'t> Parser<'t> {
                     self.problem(codes::unexpected_character::lone_semicolon(self.scan.range(start)));
                 }
                 _ if self.scan.is_end() => return,
+                // Reported with all such characters of the file.
+                _ if self.scan.class() == Class::Disallowed => self.scan.bump(),
                 b'/' if self.scan.second() == b'-' => {
                     let start = self.scan.at;
                     self.scan.at += 2;

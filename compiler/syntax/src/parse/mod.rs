@@ -42,9 +42,17 @@ pub fn parse(text: Arc<str>) -> Parse {
         }
     }
     let mut problems = parsed.problems;
-    problems.extend(chars::disallowed(&text).take(limits::PROBLEMS).map(|(at, ch)| codes::disallowed_character::problem(at, ch)));
+    let mut n_more = parsed.n_dropped;
+    let n_syntax = problems.len();
+    for (at, ch) in chars::disallowed(&text) {
+        if problems.len() < n_syntax + limits::PROBLEMS {
+            problems.push(codes::disallowed_character::problem(at, ch));
+        } else {
+            n_more += 1;
+        }
+    }
     problems.sort_by_key(|it| it.range);
-    let n_more = parsed.n_dropped + problems.len().saturating_sub(limits::PROBLEMS);
+    n_more += problems.len().saturating_sub(limits::PROBLEMS);
     problems.truncate(limits::PROBLEMS);
     if n_more > 0 {
         problems.push(codes::too_many_problems::problem(TextRange::empty(text.len() as u32), n_more));

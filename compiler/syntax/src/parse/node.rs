@@ -3,7 +3,7 @@
 use mlpc_source::TextRange;
 
 use super::block::{Mark, OpenNode, Parser};
-use crate::chars::{Class, is_keyword, looks_like_number};
+use crate::chars::{Class, is_disallowed, is_keyword, looks_like_number};
 use crate::codes;
 use crate::tree::{EntryData, NONE, NodeData, ValueKind};
 
@@ -50,7 +50,7 @@ impl Parser<'_> {
         loop {
             let before = self.scan.at;
             self.scan.node_space();
-            let spaced = self.scan.at > before;
+            let spaced = self.scan.at > before || self.after_disallowed(before);
             match self.scan.peek() {
                 b'\n' | b';' | b'}' => break,
                 b'{' => {
@@ -66,6 +66,8 @@ impl Parser<'_> {
                     }
                 }
                 _ if self.scan.is_end() || self.scan.class() == Class::Newline => break,
+                // Reported with all such characters of the file; here they part words as blanks do.
+                _ if self.scan.class() == Class::Disallowed => self.scan.bump(),
                 _ => {
                     if !spaced && self.scan.peek() != b'=' && self.scan.byte(before.wrapping_sub(1)) != b'=' {
                         self.problem(codes::missing_separator::blank(before as u32));
@@ -83,6 +85,10 @@ impl Parser<'_> {
             }
         }
         self.terminate(node);
+    }
+
+    fn after_disallowed(&self, at: usize) -> bool {
+        self.scan.slice(0, at).chars().next_back().is_some_and(is_disallowed)
     }
 
     /// At a `/-` in a head: drops the entry or block behind it. `true` if a block was opened or the node ended.

@@ -14,14 +14,14 @@ pub(crate) fn canonical(parsed: &Parse) -> String {
             out.push_str(&format!("{indent}}}\n"));
             continue;
         };
-        let annotation = node.type_annotation().map_or("", |range| range.of(parsed.tree.text()));
-        out.push_str(&format!("{indent}{annotation}{}", quote::name(&node.name())));
+        let before = annotation(node.type_annotation(), parsed);
+        out.push_str(&format!("{indent}{before}{}", quote::name(&node.name())));
         for entry in node.entries() {
             out.push(' ');
             if let Some(name) = entry.name() {
                 out.push_str(&format!("{}=", quote::name(&name)));
             }
-            out.push_str(entry.type_annotation().map_or("", |range| range.of(parsed.tree.text())));
+            out.push_str(&annotation(entry.type_annotation(), parsed));
             out.push_str(&scalar(&entry.value()));
         }
         if node.children().next().is_some() {
@@ -60,7 +60,7 @@ pub(crate) fn problems(parsed: &Parse) -> String {
             "{}:{} `{}`",
             before.matches('\n').count() + 1,
             before.chars().rev().take_while(|ch| *ch != '\n').count() + 1,
-            range.of(text)
+            range.of(text).chars().map(visible).collect::<String>()
         )
     };
     let mut out = String::new();
@@ -99,4 +99,17 @@ pub(crate) fn mended(parsed: &Parse) -> String {
         text.replace_range(edit.range.start as usize..edit.range.end as usize, &edit.text);
     }
     text
+}
+
+fn visible(ch: char) -> String {
+    match ch {
+        '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => ch.escape_unicode().to_string(),
+        _ if ch.is_control() => ch.escape_default().to_string(),
+        _ => ch.to_string(),
+    }
+}
+
+fn annotation(range: Option<mlpc_source::TextRange>, parsed: &Parse) -> String {
+    let inner = range.map_or("", |range| range.of(parsed.tree.text())).trim_start_matches('(').trim_end_matches(')').trim();
+    if inner.is_empty() { String::new() } else { format!("({inner})") }
 }
