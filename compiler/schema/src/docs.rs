@@ -24,7 +24,11 @@ pub fn kind_page(kind: &Kind) -> String {
     if !kind.read_only.is_empty() {
         page.push_str("\n## Values to read\n\n");
         for value in &kind.read_only {
-            let when = if value.deferred { ", known after apply" } else { "" };
+            let when = match (value.secret, value.deferred) {
+                (true, _) => ", a secret",
+                (false, true) => ", known after apply",
+                (false, false) => "",
+            };
             let _ = writeln!(page, "- `{}`: {}{when}. {}", value.name, value.ty, value.doc);
         }
     }
@@ -45,7 +49,40 @@ pub fn hover_kind(kind: &Kind) -> String {
 
 /// What an editor shows over a field's name.
 pub fn hover_field(field: &Field) -> String {
-    format!("**{}**: {}\n\n{}", field.name, facts(field).join(" · "), field.doc)
+    let mut text = format!("**{}**: {}\n\n{}", field.name, facts(field).join(" · "), field.doc);
+    if let Some(form) = form(field) {
+        let _ = write!(text, "\n\n`{form}`");
+    }
+    text
+}
+
+/// How a group is written: arguments first, then its other fields by name, a field that repeats or a tree among the children; `None` for
+/// any other type.
+pub fn form(field: &Field) -> Option<String> {
+    let Type::Group(fields) = &field.ty else { return None };
+    let mut arguments = fields.iter().filter(|inner| matches!(inner.position, Some(Position::Nth(_) | Position::Rest))).collect::<Vec<_>>();
+    arguments.sort_by_key(|inner| inner.position);
+    let mut text = field.name.to_string();
+    for argument in arguments {
+        text.push_str(&format!(" \"{}\"", argument.name.to_uppercase()));
+        if argument.position == Some(Position::Rest) {
+            text.push_str(" …");
+        }
+    }
+    let mut children = Vec::new();
+    for inner in fields {
+        match inner.position {
+            Some(Position::Nth(_) | Position::Rest) => {}
+            Some(Position::Others) => text.push_str(" KEY=…"),
+            Some(Position::Block) => children.push("KEY …".to_owned()),
+            None if inner.repeats => children.extend(form(inner)),
+            None => text.push_str(&format!(" {}=…", inner.name)),
+        }
+    }
+    if !children.is_empty() {
+        text.push_str(&format!(" {{ {} }}", children.join("; ")));
+    }
+    Some(text)
 }
 
 fn naming(kind: &Kind) -> String {
@@ -62,6 +99,9 @@ fn naming(kind: &Kind) -> String {
 fn field_entry(page: &mut String, field: &Field, depth: usize) {
     let indent = "  ".repeat(depth);
     let _ = write!(page, "\n{indent}- `{}`: {}  \n{indent}  {}\n", field.name, facts(field).join(" · "), field.doc);
+    if let Some(form) = form(field) {
+        let _ = writeln!(page, "\n{indent}  `{form}`");
+    }
     for inner in field.ty.group_fields() {
         field_entry(page, inner, depth + 1);
     }

@@ -1,6 +1,6 @@
 //! What must hold of the table of core kinds as a whole.
 
-use mlpc_schema::{Condition, Field, Kind, KindTable, Place, Position, Type, component_fields, docs, find};
+use mlpc_schema::{Condition, Field, Group, Kind, KindTable, Place, Position, Type, component_fields, docs, find};
 use mlpc_units::{Duration, Quantity, Ratio};
 
 /// Calls `visit` with each field of a kind, those of groups too, and the fields it stands among.
@@ -276,7 +276,7 @@ fn a_kinds_page() {
     - `address`: text. Its address, as plans and findings write it.
     - `host`: text, known after apply. Host name of its endpoint.
     - `port`: int, known after apply. Port of its endpoint.
-    - `credentials`: text, known after apply. User and password, as a secret.
+    - `credentials`: text, a secret. User and password, as a secret.
     - `id`: text, known after apply. Its id in the cloud.
     - `arn`: arn, known after apply. Its Amazon resource name, or the cloud's equal.
 
@@ -287,22 +287,64 @@ fn a_kinds_page() {
 }
 
 #[test]
-fn hover_of_a_field() {
+fn a_page_with_groups() {
+    let kind = Kind::core("sample", Group::Store, "A kind of one group.")
+        .fields(KindTable::core().get("tenant").and_then(|kind| kind.get("data")).cloned());
+    insta::assert_snapshot!(docs::kind_page(&kind), @r#"
+    # sample
+
+    A kind of one group.
+
+    ## Fields
+
+    - `data`: group · default `"internal"`  
+      What data it may handle, and where that must stay.
+
+      `data "CLASSES" … residency=…`
+
+      - `classes`: list of `public` `internal` `pii` `phi` · required · arguments  
+        Classes of data it is cleared for.
+
+      - `residency`: text  
+        Jurisdiction in which its data must stay: `EU`, `US`, `UK`, `CH` …
+
+    ## Values to read
+
+    - `name`: text. Its name.
+    - `address`: text. Its address, as plans and findings write it.
+    "#);
+}
+
+#[test]
+fn hovers() {
     let table = KindTable::core();
     let tenant = table.get("tenant").unwrap();
-    insta::assert_snapshot!(docs::hover_field(tenant.get("quota").unwrap()), @r"
+    insta::assert_snapshot!(docs::hover_field(tenant.get("quota").unwrap()), @r#"
     **quota**: group · repeats
 
     Its guaranteed share of a pool: GPUs, CPU and memory, or slices.
-    ");
+
+    `quota "POOL" cpu=… memory=… gpus=… KEY=… borrow=… lend=…`
+    "#);
     insta::assert_snapshot!(docs::hover_field(tenant.get("isolation").unwrap()), @r#"
     **isolation**: group · default `"namespace" egress="internet"`
 
     What keeps it apart. Traffic from and to other tenants is denied always.
+
+    `isolation "LEVEL" egress=…`
     "#);
     insta::assert_snapshot!(docs::hover_kind(table.get("secret").unwrap()), @r"
     **secret**: A value in the target's secret store, which mlpc never sees.
 
     Its value comes by hand or from another system. `${secret.NAME}` is a reference to it, and must be the whole value of an `env` entry or of a leaf of chart values.
     ");
+}
+
+#[test]
+fn groups_show_how_they_are_written() {
+    let table = KindTable::core();
+    let form = |kind: &str, field: &str| docs::form(table.get(kind).and_then(|kind| kind.get(field)).unwrap()).unwrap();
+    assert_eq!(form("model-service", "metrics"), r#"metrics port=… path=… { counter "NAME" "LABELS" …; histogram "NAME" "BUCKETS" … }"#);
+    assert_eq!(form("target", "provider"), r#"provider "SOURCE" version=… { KEY … }"#);
+    assert!(docs::form(table.get("tenant").and_then(|kind| kind.get("owner")).unwrap()).is_none());
 }

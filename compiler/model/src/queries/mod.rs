@@ -3,6 +3,8 @@
 
 mod data;
 mod effective;
+#[cfg(test)]
+mod laws;
 mod place;
 mod tenancy;
 #[cfg(test)]
