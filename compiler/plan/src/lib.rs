@@ -1,1 +1,29 @@
-//! Desired × state × reality to an action graph; pure.
+//! Desired × state × reality to an action graph with reasons; pure.
+//!
+//! The planner settles what is done, in which order, what replaces and why; the engine carries it out and decides nothing. It knows neither
+//! drivers nor wire formats: the state comes in as a [`Prior`], facts about attributes through [`Replaces`].
+
+mod action;
+mod decide;
+mod facts;
+mod inverse;
+mod kubernetes;
+mod options;
+mod order;
+mod prior;
+mod reads;
+mod renames;
+mod scope;
+mod spec;
+mod touch;
+
+pub use action::{Action, ActionId, Change, Counts, Op, Plan, PlanParts, Reason, Rewrite};
+pub use decide::{Inputs, plan};
+pub use facts::{Answer, Replaces};
+pub use inverse::{Inverse, Undo, holds_content};
+pub use options::{Options, Protected, Refusal};
+pub use prior::{Drift, Prior, PriorResource, StateVersion};
+pub use reads::{ReadSet, Stale};
+pub use renames::Rename;
+pub use spec::{FieldChange, FieldChangeId, SpecDigest, SpecField, SpecView};
+pub use touch::{RunsOn, Touch, touched};

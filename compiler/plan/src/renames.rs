@@ -1,0 +1,100 @@
+//! Finds what looks like a rename: something goes and its like comes. `moved` would keep it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mlpc_graph::{Address, leaves};
+use mlpc_source::IdxVec;
+use smol_str::SmolStr;
+
+use crate::{Action, ActionId, Op};
+
+/// A proposal: `moved from="…" to="…"` instead of destroying one and making the other.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Rename {
+    /// The declaration or resource that goes.
+    pub from: SmolStr,
+    /// Its like that comes.
+    pub to: SmolStr,
+    /// How many resources would stay.
+    pub n_resources: usize,
+}
+
+/// One declaration's resources that all go, or all come.
+#[derive(Default)]
+struct Side<'a> {
+    kinds: Vec<&'a str>,
+    members: Vec<&'a Action>,
+    otherwise: bool,
+}
+
+/// Proposes renames, declarations before single resources.
+pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
+    let going = |it: &&Action| it.op == Op::Delete && it.partner.is_none() && it.deposed.is_none();
+    let coming = |it: &&Action| it.op == Op::Create && it.partner.is_none() && it.from.is_none();
+    if !actions.iter().any(|it| going(&it)) || !actions.iter().any(|it| coming(&it)) {
+        return Vec::new();
+    }
+    let old = sides(actions, going);
+    let new = sides(actions, coming);
+    let mut found = Vec::new();
+    let mut settled: BTreeSet<&Address> = BTreeSet::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    for (from, gone) in old.iter().filter(|(_, it)| !it.otherwise) {
+        let like = |(to, come): &(&&str, &Side<'_>)| {
+            !come.otherwise && !taken.contains(**to) && kind_of(to) == kind_of(from) && come.kinds == gone.kinds && **to != *from
+        };
+        let best = new.iter().filter(like).max_by_key(|(_, come)| alike(gone, come));
+        if let Some((to, come)) = best {
+            found.push(Rename { from: (*from).into(), to: (*to).into(), n_resources: gone.members.len() });
+            taken.insert(to);
+            settled.extend(gone.members.iter().chain(&come.members).map(|it| &it.target));
+        }
+    }
+    let free = |it: &&Action| !settled.contains(&it.target);
+    let arrivals: Vec<&Action> = actions.iter().filter(coming).filter(free).collect();
+    let mut used: BTreeSet<&Address> = BTreeSet::new();
+    for gone in actions.iter().filter(going).filter(free) {
+        let attrs = gone.from.as_ref().map(|it| &it.attrs);
+        let same = |it: &&&Action| it.target.kind() == gone.target.kind() && it.attrs() == attrs && !used.contains(&it.target);
+        if let Some(come) = arrivals.iter().find(same) {
+            used.insert(&come.target);
+            found.push(Rename { from: gone.target.as_str().into(), to: come.target.as_str().into(), n_resources: 1 });
+        }
+    }
+    found
+}
+
+fn sides<'a>(actions: &'a IdxVec<ActionId, Action>, counts: impl Fn(&&Action) -> bool) -> BTreeMap<&'a str, Side<'a>> {
+    let mut sides: BTreeMap<&str, Side<'_>> = BTreeMap::new();
+    for action in actions.iter() {
+        let side = sides.entry(action.owner()).or_default();
+        if counts(&action) {
+            side.kinds.push(action.target.kind());
+            side.members.push(action);
+        } else {
+            side.otherwise = true;
+        }
+    }
+    sides.retain(|_, side| !side.members.is_empty());
+    for side in sides.values_mut() {
+        side.kinds.sort_unstable();
+    }
+    sides
+}
+
+fn kind_of(declaration: &str) -> &str {
+    declaration.split_once('.').map_or(declaration, |(kind, _)| kind)
+}
+
+/// How many leaves agree, over members paired in order of address.
+fn alike(gone: &Side<'_>, come: &Side<'_>) -> usize {
+    let pairs = gone.members.iter().zip(&come.members);
+    let count = |(old, new): (&&Action, &&Action)| {
+        let (Some(old), Some(new)) = (old.from.as_ref(), new.attrs()) else { return 0 };
+        let mut n = 0;
+        let whole = mlpc_graph::Value::Map(new.clone());
+        leaves(&old.attrs, &mut |path, value| n += usize::from(whole.at(path) == Some(value)));
+        n
+    };
+    pairs.map(count).sum()
+}
