@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use mlpc_schema::{Field, KindTable, Position, Type, find};
+use mlpc_schema::{Field, KindTable, Position, find};
 use mlpc_source::{Frame, OriginId, Origins};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -105,11 +105,12 @@ impl Writer<'_> {
                 self.repeated(id, address, prefix, name, item, field);
                 continue;
             }
-            // The leading values of a group stand for the group: `nodes 6` is "nodes", not "nodes.count".
-            let leads = matches!(field.and_then(|field| field.position), Some(Position::Nth(0) | Position::Rest));
-            let merges = matches!(field.and_then(|field| field.position), Some(Position::Others | Position::Block));
-            let path = if !prefix.is_empty() && (leads || merges) { prefix.to_owned() } else { join(prefix, name) };
-            let path = if prefix.is_empty() && merges { String::new() } else { path };
+            let path = match field.and_then(|field| field.position) {
+                // The leading values of a group stand for it: `nodes 6` is "nodes", not "nodes.count".
+                Some(Position::Nth(0) | Position::Rest) if !prefix.is_empty() => prefix.to_owned(),
+                Some(Position::Others | Position::Block) => prefix.to_owned(),
+                Some(Position::Nth(_) | Position::Rest) | None => join(prefix, name),
+            };
             self.value(id, address, &path, item, field);
         }
     }
@@ -125,7 +126,8 @@ impl Writer<'_> {
                     self.value(id, address, &join(path, key), item, None);
                 }
             }
-            Val::Null if field.is_none_or(|field| field.ty != Type::Tree) && field.is_some() => {}
+            // A field of the table that is null is absent; in a tree null removes the key.
+            Val::Null if field.is_some() => {}
             val => {
                 if !self.is_default(item.origin) {
                     let text = self.platform.text_of(val, id);

@@ -11,6 +11,7 @@ mod requirement;
 mod shared;
 mod table;
 mod types;
+mod written;
 
 pub use field::{Bound, Deprecated, Field, Position, find};
 pub use kind::{DerivedName, Group, Kind, KindOrigin, Naming, Place, ReadOnly};
@@ -18,3 +19,4 @@ pub use requirement::{Condition, Requirement};
 pub use shared::component_fields;
 pub use table::KindTable;
 pub use types::Type;
+pub use written::TYPE_NAMES;

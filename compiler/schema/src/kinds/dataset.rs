@@ -2,7 +2,7 @@
 
 use mlpc_units::Dimension;
 
-use crate::{Field, Group, Kind, ReadOnly, Type};
+use crate::{Field, Group, Kind, Type};
 
 /// Classes of data, from open to strict.
 pub(super) const CLASSES: &[&str] = &["public", "internal", "pii", "phi"];
@@ -23,5 +23,4 @@ pub(super) fn kind() -> Kind {
         .field(Field::new("leaves-to", leaves_to, "Targets and regions to which readers may take it; residency still holds."))
         .field(Field::new("derived", Type::words(&["anonymized"]), "How it was made of stricter data: the flow of that class ends here."))
         .field(Field::new("contract", Type::Path, "Path of its data contract (ODCS)."))
-        .read(ReadOnly::known("url", Type::Url, "Its store's URL and its path."))
 }

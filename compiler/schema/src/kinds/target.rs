@@ -1,6 +1,6 @@
 //! `target`: an account of a cloud, or a cluster that exists.
 
-use crate::{Condition, Field, Group, Kind, ReadOnly, Type};
+use crate::{Condition, Field, Group, Kind, Type};
 
 pub(super) fn kind() -> Kind {
     let cloud = |name: &str| Condition::is("cloud", &[name]);
@@ -35,7 +35,6 @@ pub(super) fn kind() -> Kind {
             .default(r#""helm""#),
         )
         .field(provider())
-        .read(ReadOnly::deferred("id", Type::Text, "Its id in the cloud."))
 }
 
 fn provider() -> Field {
