@@ -24,6 +24,11 @@ pub fn known(platform: &Platform, id: DeclId, attribute: &str) -> Option<SmolStr
     }
 }
 
+/// The name of a cluster in its cloud.
+pub fn cluster_name(scope: &Scope<'_>) -> SmolStr {
+    scope.existing().or_else(|| scope.chosen_name()).cloned().unwrap_or_else(|| scope.joined("-", None).into())
+}
+
 /// The name of a bucket: the existing one's, the chosen one, else `platform[-tenant]-name-hhhhhh`.
 pub fn bucket_name(scope: &Scope<'_>) -> SmolStr {
     if let Some(name) = scope.existing().or_else(|| scope.chosen_name()) {

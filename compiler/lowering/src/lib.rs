@@ -12,7 +12,7 @@ mod scope;
 mod subjects;
 
 pub use context::Lowering;
-pub use known::{bucket_name, ecr_prefix, known};
+pub use known::{bucket_name, cluster_name, ecr_prefix, known};
 pub use names::{NameRule, account_hash, shorten};
 pub use published::{Published, parameter_name};
 pub use scope::Scope;

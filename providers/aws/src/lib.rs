@@ -1,6 +1,6 @@
 //! How each core kind lowers to AWS: one file a kind in `lower`, facts about AWS beside it. Pure; calls of AWS live in `aws-api`.
 
-mod days;
+mod amounts;
 mod efa;
 mod facts;
 mod iam;

@@ -7,9 +7,9 @@ use smol_str::format_smolstr;
 
 /// One rule of a group.
 #[derive(Clone, Debug)]
-pub(crate) struct Rule {
+pub(crate) struct Rule<'r> {
     /// What tells it from the group's other rules; empty where there is one, or where its block of addresses does.
-    pub(crate) part: &'static str,
+    pub(crate) part: &'r str,
     /// `tcp`, or `-1` for all.
     pub(crate) protocol: &'static str,
     /// The port; `None` for all.
@@ -33,9 +33,9 @@ pub(crate) enum Peer {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules<'r> {
     /// Who reaches its members.
-    pub(crate) ingress: &'r [Rule],
+    pub(crate) ingress: &'r [Rule<'r>],
     /// Whom its members reach.
-    pub(crate) egress: &'r [Rule],
+    pub(crate) egress: &'r [Rule<'r>],
 }
 
 /// Makes a group called `NAME__part` with these rules.
@@ -56,7 +56,7 @@ pub(crate) fn security_group(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &st
     group
 }
 
-fn rule_of(cx: &mut Lowering<'_>, scope: &Scope<'_>, group: &Address, part: &str, kind: &str, rule: &Rule) {
+fn rule_of(cx: &mut Lowering<'_>, scope: &Scope<'_>, group: &Address, part: &str, kind: &str, rule: &Rule<'_>) {
     let mut name = part.to_owned();
     if !rule.part.is_empty() {
         name.push('-');

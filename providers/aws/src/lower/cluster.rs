@@ -10,7 +10,7 @@ use mlpc_model::{Cluster, DeclId, LogSource};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::network;
-use crate::days::{log_retention, whole_days};
+use crate::amounts::{log_retention, whole_days};
 use crate::partition::{aws_policy, partition, root};
 use crate::subnets::Role;
 use crate::{facts, iam, kms};
@@ -45,11 +45,6 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
 /// The cluster itself, made or read.
 pub(crate) fn address(cluster: &Scope<'_>) -> Address {
     cluster.address(if cluster.existing().is_some() { "data.aws_eks_cluster" } else { "aws_eks_cluster" }, None)
-}
-
-/// The name of a cluster in AWS.
-pub(crate) fn name(cluster: &Scope<'_>) -> SmolStr {
-    cluster.existing().or_else(|| cluster.chosen_name()).cloned().unwrap_or_else(|| cluster.joined("-", None).into())
 }
 
 /// The security group that all nodes of a cluster are in.

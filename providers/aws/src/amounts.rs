@@ -1,6 +1,6 @@
-//! Durations as the days that AWS counts in.
+//! Durations and sizes in the whole units that AWS counts in.
 
-use mlpc_units::Duration;
+use mlpc_units::{ByteUnit, Duration, Quantity};
 
 /// Milliseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -19,6 +19,11 @@ pub(crate) fn log_retention(days: i64) -> i64 {
         Some(3654) | None => 0,
         Some(allowed) => allowed,
     }
+}
+
+/// Whole GiB, a part of one counted as one; at least 1.
+pub(crate) fn gibibytes(size: Quantity) -> i64 {
+    size.in_unit(ByteUnit::Gi).and_then(|it| it.ceil().to_i64()).unwrap_or(1).max(1)
 }
 
 #[cfg(test)]
