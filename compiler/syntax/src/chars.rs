@@ -13,6 +13,7 @@ pub(crate) enum Class {
 
 const CLASSES: [Class; 256] = classes();
 
+#[expect(clippy::indexing_slicing, reason = "the loop ends at the table's length")]
 const fn classes() -> [Class; 256] {
     let mut table = [Class::Identifier; 256];
     let mut byte = 0;
@@ -108,7 +109,7 @@ pub(crate) fn looks_like_number(word: &str) -> bool {
 pub(crate) fn is_number(word: &str) -> bool {
     let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
     if let Some(digits) = unsigned.strip_prefix("0x") {
-        return is_digits(digits, |byte| byte.is_ascii_hexdigit());
+        return is_digits(digits, u8::is_ascii_hexdigit);
     }
     if let Some(digits) = unsigned.strip_prefix("0o") {
         return is_digits(digits, |byte| matches!(byte, b'0'..=b'7'));
@@ -124,7 +125,7 @@ pub(crate) fn is_number(word: &str) -> bool {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };
-    let decimal = |digits: &str| is_digits(digits, |byte| byte.is_ascii_digit());
+    let decimal = |digits: &str| is_digits(digits, u8::is_ascii_digit);
     decimal(whole) && fraction.is_none_or(decimal) && exponent.is_none_or(decimal)
 }
 

@@ -142,11 +142,13 @@ impl Tree {
     }
 
     /// A node by its id, which must be of this tree.
+    #[expect(clippy::indexing_slicing, reason = "ids are made by this arena alone; `Tree::get` serves ids that may be foreign")]
     pub fn node(&self, id: NodeId) -> Node<'_> {
         Node { tree: self, id, data: &self.nodes[id] }
     }
 
     /// An entry by its id, which must be of this tree.
+    #[expect(clippy::indexing_slicing, reason = "ids are made by this arena alone; `Tree::get` serves ids that may be foreign")]
     pub fn entry(&self, id: EntryId) -> Entry<'_> {
         Entry { tree: self, id, data: &self.entries[id] }
     }

@@ -1,4 +1,5 @@
 //! The formatter: the layout, and its laws over generated documents and every example.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "tests may panic")]
 
 mod support;
 
@@ -83,6 +84,15 @@ fn layout() {
     a
 
     b "c"
+    "#);
+    assert_snapshot!(check("a \\\n\nb \\\n 1\nc {\nd \\\n}\n"), @r#"
+    a \
+
+    b \
+        1
+    c {
+        d \
+    }
     "#);
     assert_eq!(check(""), "");
     assert_eq!(check("\n\n"), "");

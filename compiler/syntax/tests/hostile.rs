@@ -1,4 +1,5 @@
 //! Hostile input on a small stack: an answer in linear time, whatever the text.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "tests may panic")]
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ fn parse(text: String) -> Parse {
         let parsed = mlpc_syntax::parse(Arc::from(text));
         let tree = &parsed.tree;
         assert!(tree.nodes().all(|node| node.range().contains_range(node.head_range())));
-        assert!(tree.nodes().flat_map(|node| node.entries()).all(|entry| entry.range().contains_range(entry.value_range())));
+        assert!(tree.nodes().flat_map(mlpc_syntax::Node::entries).all(|entry| entry.range().contains_range(entry.value_range())));
         parsed
     };
     std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap()
@@ -95,6 +96,14 @@ fn long_tokens() {
     ] {
         let parsed = parse(text);
         assert_eq!(parsed.problems.len(), n_problems, "{:?}", parsed.problems.first());
+    }
+}
+
+#[test]
+fn found_by_fuzzing() {
+    for text in ["n(Қ/- a", "a (é", "a \\\n\nb\n", "a { \\\n}"] {
+        let parsed = parse(text.to_owned());
+        assert!(parsed.problems.iter().all(|it| text.get(it.range.start as usize..it.range.end as usize).is_some()), "{text}");
     }
 }
 

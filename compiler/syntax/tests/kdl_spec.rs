@@ -1,4 +1,5 @@
 //! KDL 2.0, case by case: what is accepted and what it means, and what is refused.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "tests may panic")]
 
 mod support;
 

@@ -158,7 +158,11 @@ impl<'a> Lexer<'a> {
         };
         ExprProblem {
             range: self.range(start),
-            message: format!("`{}` means nothing in an expression", ch.escape_debug()),
+            message: if ch.is_control() {
+                format!("U+{:04X} means nothing in an expression", ch as u32)
+            } else {
+                format!("`{ch}` means nothing in an expression")
+            },
             help: help.to_owned(),
         }
     }

@@ -52,10 +52,7 @@ impl Parser<'_> {
             if op.strength() <= strength {
                 break;
             }
-            if op.strength() == COMPARISON
-                && matches!(self.nodes[left].kind, ExprKind::Binary(inner, ..) if inner.strength() == COMPARISON)
-                && self.nodes[left].range.start == start
-            {
+            if op.strength() == COMPARISON && self.is_bare_comparison(left, start) {
                 return Err(ExprProblem {
                     range: self.range,
                     message: format!("`{}` compares the result of another comparison", op.symbol()),
@@ -68,6 +65,12 @@ impl Parser<'_> {
         }
         self.depth -= 1;
         Ok(left)
+    }
+
+    /// Whether `id` is a comparison that isn't in parentheses: then it begins where the expression does.
+    fn is_bare_comparison(&self, id: ExprId, start: u32) -> bool {
+        let comparison = |node: &ExprNode| matches!(node.kind, ExprKind::Binary(op, ..) if op.strength() == COMPARISON);
+        self.nodes.get(id).is_some_and(|node| node.range.start == start && comparison(node))
     }
 
     fn prefix(&mut self) -> Parsed<ExprId> {

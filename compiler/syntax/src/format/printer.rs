@@ -80,6 +80,11 @@ impl Printer<'_> {
             return;
         }
         self.n_newlines += 1;
+        if self.wrapped {
+            // A `\` before an empty line: nothing goes on, and the empty line must stay to say so.
+            self.wrapped = false;
+            self.n_newlines = 2;
+        }
         if !self.after_slashdash {
             self.name_next = true;
         }
@@ -108,7 +113,8 @@ impl Printer<'_> {
     fn between(&self, token: Token) -> Between {
         let Some(previous) = self.previous else { return Between::Nothing };
         if self.wrapped {
-            return Between::Break { empty: false, deeper: 1 };
+            let deeper = usize::from(token.kind != Kind::CloseBrace);
+            return Between::Break { empty: false, deeper };
         }
         if self.after_slashdash {
             // Its object belongs on the same line; only a line comment between them keeps it away.
@@ -116,7 +122,7 @@ impl Printer<'_> {
                 (Kind::LineComment, _) => Between::Break { empty: false, deeper: 1 },
                 (_, Kind::LineComment | Kind::BlockComment | Kind::Continuation) => Between::Blanks(token.gap.max(1)),
                 (Kind::Slashdash, _) => Between::Nothing,
-                _ => self.beside(previous, token),
+                _ => beside(previous, token),
             };
         }
         let in_line = self.inline.last().copied().unwrap_or(false);
@@ -127,24 +133,13 @@ impl Printer<'_> {
         }
         if in_line {
             let separated = self.semicolon && token.kind != Kind::CloseBrace;
-            return if separated { Between::Semicolon } else { self.beside(previous, token) };
+            return if separated { Between::Semicolon } else { beside(previous, token) };
         }
         if edge || self.n_newlines > 0 || self.semicolon {
             let empty = self.n_newlines > 1 && previous != Kind::OpenBrace && token.kind != Kind::CloseBrace;
             return Between::Break { empty, deeper: 0 };
         }
-        self.beside(previous, token)
-    }
-
-    /// Two tokens of one line.
-    fn beside(&self, previous: Kind, token: Token) -> Between {
-        let comment = |kind| matches!(kind, Kind::BlockComment | Kind::Continuation);
-        match (previous, token.kind) {
-            (Kind::OpenParen, _) | (_, Kind::CloseParen) | (Kind::OpenBrace, Kind::CloseBrace) => Between::Nothing,
-            (a, b) if comment(a) || comment(b) => Between::Blanks(1),
-            (Kind::CloseParen | Kind::Slashdash | Kind::Equals, _) | (_, Kind::Equals) => Between::Nothing,
-            _ => Between::Blanks(1),
-        }
+        beside(previous, token)
     }
 
     fn write(&mut self, token: Token, rest: &[Token]) {
@@ -191,6 +186,17 @@ impl Printer<'_> {
 
     fn blanks(&mut self, n: usize) {
         self.out.extend(std::iter::repeat_n(' ', n));
+    }
+}
+
+/// Two tokens of one line.
+fn beside(previous: Kind, token: Token) -> Between {
+    let comment = |kind| matches!(kind, Kind::BlockComment | Kind::Continuation);
+    match (previous, token.kind) {
+        (Kind::OpenParen, _) | (_, Kind::CloseParen) | (Kind::OpenBrace, Kind::CloseBrace) => Between::Nothing,
+        (a, b) if comment(a) || comment(b) => Between::Blanks(1),
+        (Kind::CloseParen | Kind::Slashdash | Kind::Equals, _) | (_, Kind::Equals) => Between::Nothing,
+        _ => Between::Blanks(1),
     }
 }
 

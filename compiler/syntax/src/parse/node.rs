@@ -187,7 +187,7 @@ impl Parser<'_> {
         let start = self.scan.offset();
         if matches!(self.scan.peek(), b'(') {
             let annotation = self.annotation();
-            let value = self.value(true)?;
+            let value = self.value(Some(annotation))?;
             return Some(EntryData {
                 start,
                 name_end: start,
@@ -218,7 +218,7 @@ impl Parser<'_> {
             ));
             return None;
         }
-        let value = self.value(false)?;
+        let value = self.value(None)?;
         Some(EntryData {
             start,
             name_end,

@@ -23,12 +23,11 @@ pub(super) struct First {
 
 impl Parser<'_> {
     /// A value after `=` or an annotation; `None` if nothing readable stands here, which was reported.
-    pub(super) fn value(&mut self, annotated: bool) -> Option<Value> {
-        if annotated {
+    pub(super) fn value(&mut self, annotation: Option<TextRange>) -> Option<Value> {
+        if let Some(annotation) = annotation {
             self.scan.node_space();
             if self.at_end_of_entries() {
-                let at = self.scan.offset();
-                self.problem(codes::missing_value::annotation(TextRange::new(at.saturating_sub(1), at)));
+                self.problem(codes::missing_value::annotation(annotation));
                 return None;
             }
         }

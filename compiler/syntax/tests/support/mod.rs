@@ -1,5 +1,6 @@
 //! What the integration tests share: a tree as text, and problems as text.
 #![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(clippy::indexing_slicing, reason = "tests may panic")]
 
 use mlpc_syntax::{Node, Parse, Scalar, quote};
 
