@@ -1,1 +1,3 @@
 //! Numbers over the platform: capacity, SLO algebra, cost.
+
+pub mod capacity;

@@ -22,8 +22,7 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
         };
         if n > 0 {
             // Writing to a String can't fail, here and below.
-            let n = counted(n, "resource");
-            let _ = writeln!(out, "| `{}/` | Terraform, {cloud} {} {}: {n} |", target.name, target.account, target.region);
+            let _ = writeln!(out, "| `{}/` | Terraform, {cloud} {} {}: {n} resources |", target.name, target.account, target.region);
         }
     }
     for cluster in clusters {
@@ -36,7 +35,7 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
             );
         }
         if !cluster.releases.is_empty() {
-            let _ = writeln!(out, "| `helm/{}/` | values of {} |", cluster.name, counted(cluster.releases.len(), "Helm release"));
+            let _ = writeln!(out, "| `helm/{}/` | values of {} Helm releases |", cluster.name, cluster.releases.len());
         }
     }
     out.push_str("\n## By hand\n\n`mlpc apply` does all of this. Without mlpc:\n\n");
@@ -55,11 +54,6 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
         by_hand(&mut out, cluster, &mut next);
     }
     tree.add("README.md", Generator::Readme, out);
-}
-
-/// `1 resource`, `14 resources`.
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The steps of a cluster, wave by wave.

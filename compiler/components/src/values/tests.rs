@@ -58,8 +58,10 @@ impl Case {
         for key in path.iter().rev() {
             value = Value::Map(Map::new().with(*key, value).from_field(self.at));
         }
-        let Value::Map(map) = value else { unreachable!() };
-        map
+        match value {
+            Value::Map(map) => map,
+            other => panic!("{other:?}"),
+        }
     }
 }
 

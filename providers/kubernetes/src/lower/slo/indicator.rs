@@ -1,0 +1,112 @@
+//! What an SLO measures, as PromQL: bad or good events over all, of this service alone.
+
+use mlpc_lowering::Lowering;
+use mlpc_model::{EngineName, ModelService, Slo};
+use mlpc_units::Rational;
+
+use crate::object::Site;
+
+/// Good and all events, as selectors of counters.
+#[derive(Debug)]
+pub(super) struct Indicator {
+    /// Whether `part` counts the good ones; else the bad.
+    good: bool,
+    /// The good or bad ones.
+    part: String,
+    /// All of them.
+    pub(super) total: String,
+}
+
+impl Indicator {
+    /// The share of bad events over a window.
+    pub(super) fn error_ratio(&self, window: &str) -> String {
+        let ratio = format!("sum(rate({}[{window}])) / sum(rate({}[{window}]))", self.part, self.total);
+        if self.good { format!("1 - ({ratio})") } else { ratio }
+    }
+}
+
+/// The indicator of an SLO; `None` where neither the SLO nor the engine says what is measured (MLP0504 says so).
+pub(super) fn indicator(cx: &Lowering<'_>, site: &Site<'_>, slo: &Slo) -> Option<Indicator> {
+    let of = cx.platform.decl(slo.of.value)?;
+    let namespace = site.namespace.as_deref()?;
+    let service = cx.platform.service(slo.of.value);
+    // PodMonitors name the job after namespace and monitor. Of a component the whole metric is meant.
+    let own = service.map(|_| format!(r#"namespace="{namespace}",job="{namespace}/{}""#, of.name));
+    let own = own.as_deref();
+    if let (Some(good), Some(total)) = (&slo.good, &slo.total) {
+        return Some(Indicator { good: true, part: narrowed(&good.value, own), total: narrowed(&total.value, own) });
+    }
+    if let Some(under) = slo.under {
+        let histogram = slo.metric.as_ref().map_or_else(|| histogram(service?, &slo.sli.value), |it| Some(it.value.to_string()))?;
+        let bound = bucket(under.value.seconds());
+        let part = narrowed(&format!("{histogram}_bucket{{le=~\"{bound}\"}}"), own);
+        return Some(Indicator { good: true, part, total: narrowed(&format!("{histogram}_count"), own) });
+    }
+    availability(service?, &slo.sli.value).map(|(bad, total)| Indicator {
+        good: false,
+        part: narrowed(bad, own),
+        total: narrowed(total, own),
+    })
+}
+
+/// The counters of an engine's own requests: bad and all.
+fn availability(service: &ModelService, sli: &str) -> Option<(&'static str, &'static str)> {
+    match (service.engine.name.value, sli) {
+        (EngineName::Vllm, "availability") => {
+            Some((r#"http_requests_total{handler=~"/v1/.*",status="5xx"}"#, r#"http_requests_total{handler=~"/v1/.*"}"#))
+        }
+        (EngineName::RayServe, "availability") => Some(("ray_serve_num_http_error_requests_total", "ray_serve_num_http_requests_total")),
+        _ => None,
+    }
+}
+
+/// The histogram in which an engine measures an indicator.
+fn histogram(service: &ModelService, sli: &str) -> Option<String> {
+    let name = match (service.engine.name.value, sli) {
+        (EngineName::Vllm, "ttft") => "vllm:time_to_first_token_seconds",
+        (EngineName::Vllm, "itl") => "vllm:inter_token_latency_seconds",
+        (EngineName::Vllm, "latency") => "vllm:e2e_request_latency_seconds",
+        (EngineName::Sglang, "ttft") => "sglang:time_to_first_token_seconds",
+        (EngineName::Sglang, "latency") => "sglang:e2e_request_latency_seconds",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// The bucket's label as a pattern: clients write a whole number with or without a fraction.
+fn bucket(seconds: Rational) -> String {
+    let text = seconds.to_decimal_text(9);
+    if seconds.is_integer() { format!("{text}(\\\\.0)?") } else { text.replace('.', "\\\\.") }
+}
+
+/// A selector narrowed by labels: `name`, `name{…}`.
+fn narrowed(selector: &str, labels: Option<&str>) -> String {
+    let Some(labels) = labels else { return selector.to_owned() };
+    match selector.split_once('{') {
+        Some((name, rest)) => {
+            let comma = if rest.trim_start().starts_with('}') { "" } else { "," };
+            format!("{name}{{{labels}{comma}{rest}")
+        }
+        None => format!("{selector}{{{labels}}}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectors_are_narrowed() {
+        let labels = Some(r#"job="a/b""#);
+        assert_eq!(narrowed("m", labels), r#"m{job="a/b"}"#);
+        assert_eq!(narrowed(r#"m{code!~"5.."}"#, labels), r#"m{job="a/b",code!~"5.."}"#);
+        assert_eq!(narrowed("m{}", labels), r#"m{job="a/b"}"#);
+        assert_eq!(narrowed("m", None), "m");
+    }
+
+    #[test]
+    fn buckets_as_clients_write_them() {
+        assert_eq!(bucket(Rational::integer(1)), r"1(\\.0)?");
+        assert_eq!(bucket(Rational::new(1, 20).expect("a fraction")), r"0\\.05");
+    }
+}

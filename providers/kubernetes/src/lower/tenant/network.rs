@@ -1,0 +1,159 @@
+//! Who talks to a tenant's pods, and whom they talk to: nothing by default, then what follows from the spec.
+
+use mlpc_graph::{Map, Value};
+use mlpc_lowering::Lowering;
+use mlpc_model::{Access, Cloud, EgressTo, Tenant};
+
+use crate::object::{NETWORK_POLICY, Object, Site, match_labels, spec};
+
+/// The address at which pods get the credentials of their identity on EKS.
+const POD_IDENTITY: &str = "169.254.170.23/32";
+/// Link-local addresses: the machine's metadata and other services of the node.
+const LINK_LOCAL: &str = "169.254.0.0/16";
+/// Ports of the stores: PostgreSQL, MySQL, Valkey, NFS, Lustre.
+const STORE_PORTS: &[(&str, i64)] = &[("postgres", 5432), ("mysql", 3306), ("cache", 6379), ("nfs", 2049), ("lustre", 988)];
+
+/// All policies of a tenant's namespace.
+pub(super) fn policies(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
+    policy(cx, site, "default-deny", "nothing comes in or goes out unless another policy says so", None, None);
+    let dns = vec![port("UDP", 53), port("TCP", 53)];
+    let resolver = namespaces(Map::new().with("kubernetes.io/metadata.name", "kube-system"))
+        .with("podSelector", match_labels(Map::new().with("k8s-app", "kube-dns")));
+    policy(cx, site, "dns", "names are resolved", None, Some(vec![rule("to", vec![resolver.into()], dns)]));
+    let own = || vec![Value::Map(Map::new().with("podSelector", Map::new()))];
+    policy(
+        cx,
+        site,
+        "own-namespace",
+        "its pods reach each other",
+        Some(vec![rule("from", own(), vec![])]),
+        Some(vec![rule("to", own(), vec![])]),
+    );
+    let platform = || vec![platform_namespaces(cx.platform.name.as_str()).into()];
+    let (from, to) = (rule("from", platform(), vec![]), rule("to", platform(), vec![]));
+    policy(cx, site, "platform", "the platform's services are reached, and scrape", Some(vec![from]), Some(vec![to]));
+    if site.cluster.cloud == Cloud::Aws {
+        let agent = vec![rule("to", vec![block(POD_IDENTITY, &[])], vec![port("TCP", 80)])];
+        policy(cx, site, "identity", "pods get the credentials of their identity", None, Some(agent));
+    }
+    stores(cx, site, tenant);
+    outside(cx, site, tenant);
+    grants(cx, site, tenant);
+}
+
+/// Everything that isn't ours: the network's own addresses stay closed, so that no tenant reaches another by this door.
+fn outside(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
+    let rules = match &tenant.isolation.egress.value {
+        EgressTo::None => return,
+        EgressTo::Internet => {
+            let network = cx.platform.network_of(site.cluster.id);
+            let own = network.iter().flat_map(|it| &it.cidr).map(|it| it.value.to_string());
+            let except: Vec<_> = own.chain([LINK_LOCAL.to_owned()]).collect();
+            vec![rule("to", vec![block("0.0.0.0/0", &except)], vec![])]
+        }
+        EgressTo::Addresses(cidrs) => {
+            let blocks = cidrs.iter().map(|cidr| block(&cidr.to_string(), &[])).collect();
+            vec![rule("to", blocks, vec![])]
+        }
+    };
+    policy(cx, site, "outside", "what its pods reach outside, as `isolation` says", None, Some(rules));
+}
+
+/// The ports of the databases, caches and filesystems that it owns or was granted, inside the network. Who may connect to which is settled by
+/// the stores' own rules.
+fn stores(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
+    let platform = cx.platform;
+    let own = platform.owned_by(tenant.decl).map(|(id, _)| id);
+    let granted = platform.grants_to(tenant.decl).map(|it| it.what.value);
+    let mut ports = Vec::new();
+    for id in own.chain(granted) {
+        let protocol = match (platform.database(id), platform.cache(id), platform.filesystem(id)) {
+            (Some(database), ..) => database.engine.as_str(),
+            (_, Some(_), _) => "cache",
+            (.., Some(filesystem)) => filesystem.protocol.as_str(),
+            _ => continue,
+        };
+        ports.extend(STORE_PORTS.iter().find(|(name, _)| *name == protocol).map(|(_, port)| *port));
+    }
+    ports.sort_unstable();
+    ports.dedup();
+    let network = platform.network_of(site.cluster.id);
+    let blocks: Vec<_> = network.iter().flat_map(|it| &it.cidr).map(|it| block(&it.value.to_string(), &[])).collect();
+    if ports.is_empty() || blocks.is_empty() {
+        return;
+    }
+    let ports = ports.into_iter().map(|it| port("TCP", it)).collect();
+    policy(cx, site, "stores", "its databases, caches and filesystems", None, Some(vec![rule("to", blocks, ports)]));
+}
+
+/// `grant … access="call"`: a door on each side.
+fn grants(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
+    let platform = cx.platform;
+    let calls = |access: Access| access == Access::Call;
+    let incoming: Vec<_> = platform
+        .owned_by(tenant.decl)
+        .flat_map(|(id, decl)| platform.grants_on(id).map(move |grant| (decl, grant)))
+        .filter(|(_, grant)| calls(grant.access.value))
+        .collect();
+    for (decl, grant) in incoming {
+        let Some(caller) = platform.tenant(grant.to.value) else { continue };
+        let from = namespaces(Map::new().with("kubernetes.io/metadata.name", platform.namespace(caller)));
+        let name = format!("{}-from-{}", decl.name, caller.name);
+        let select = match_labels(Map::new().with("app.kubernetes.io/name", &decl.name));
+        let body = Map::new()
+            .with("podSelector", select)
+            .with("policyTypes", Value::texts(["Ingress"]))
+            .with("ingress", Value::List(vec![rule("from", vec![from.into()], vec![])]));
+        add(cx, site, &name, "a grant lets another tenant call it", body);
+    }
+    let outgoing: Vec<_> = platform.grants_to(tenant.decl).filter(|grant| calls(grant.access.value)).collect();
+    for grant in outgoing {
+        let (Some(what), Some(owner)) = (platform.decl(grant.what.value), platform.tenant_of(grant.what.value)) else { continue };
+        let select = match_labels(Map::new().with("app.kubernetes.io/name", &what.name));
+        let to = namespaces(Map::new().with("kubernetes.io/metadata.name", platform.namespace(owner))).with("podSelector", select);
+        let name = format!("to-{}-{}", owner.name, what.name);
+        policy(cx, site, &name, "a grant lets it call another tenant's service", None, Some(vec![rule("to", vec![to.into()], vec![])]));
+    }
+}
+
+/// A policy on all pods of the namespace.
+fn policy(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &str, ingress: Option<Vec<Value>>, egress: Option<Vec<Value>>) {
+    let types: Vec<_> = match (&ingress, &egress) {
+        (None, None) => vec!["Ingress", "Egress"],
+        (ingress, egress) => ingress.iter().map(|_| "Ingress").chain(egress.iter().map(|_| "Egress")).collect(),
+    };
+    let body = Map::new()
+        .with("podSelector", Map::new())
+        .with("policyTypes", Value::texts(types))
+        .with_opt("ingress", ingress.map(Value::List))
+        .with_opt("egress", egress.map(Value::List));
+    add(cx, site, name, reason, body);
+}
+
+fn add(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &str, body: Map) {
+    site.add(cx, Object { ty: NETWORK_POLICY, name, part: Some(name), reason, labels: Map::new(), body: spec(body) });
+}
+
+fn rule(side: &str, peers: Vec<Value>, ports: Vec<Value>) -> Value {
+    Map::new().with(side, Value::List(peers)).with_opt("ports", (!ports.is_empty()).then_some(Value::List(ports))).into()
+}
+
+fn port(protocol: &str, number: i64) -> Value {
+    Map::new().with("protocol", protocol).with("port", number).into()
+}
+
+fn block(cidr: &str, except: &[String]) -> Value {
+    let except = (!except.is_empty()).then(|| Value::texts(except.iter().map(String::as_str)));
+    Map::new().with("ipBlock", Map::new().with("cidr", cidr).with_opt("except", except)).into()
+}
+
+fn namespaces(labels: Map) -> Map {
+    Map::new().with("namespaceSelector", match_labels(labels))
+}
+
+/// The platform's own namespaces: those with its label that belong to no tenant.
+fn platform_namespaces(platform: &str) -> Map {
+    let no_tenant = Map::new().with("key", "mlpc-tenant").with("operator", "DoesNotExist");
+    let selector = match_labels(Map::new().with("mlpc-platform", platform)).with("matchExpressions", Value::List(vec![no_tenant.into()]));
+    Map::new().with("namespaceSelector", selector)
+}
