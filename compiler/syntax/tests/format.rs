@@ -1,5 +1,6 @@
 //! The formatter: the layout, and its laws over generated documents and every example.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "tests may panic")]
+#![allow(clippy::disallowed_methods, reason = "reads the reference examples where they are")]
 
 mod support;
 

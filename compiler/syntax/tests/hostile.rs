@@ -101,8 +101,12 @@ fn long_tokens() {
 
 #[test]
 fn found_by_fuzzing() {
-    for text in ["n(Қ/- a", "a (é", "a \\\n\nb\n", "a { \\\n}"] {
+    for text in ["n(Қ/- a", "a (é", "a \\\n\nb\n", "a { \\\n}", "a /-b /-\\\n\n{c}\nd"] {
         let parsed = parse(text.to_owned());
+        if let Ok(once) = mlpc_syntax::format(text) {
+            assert_eq!(mlpc_syntax::format(&once).unwrap(), once);
+            assert_eq!(mlpc_syntax::parse(once.into()).tree.n_nodes(), parsed.tree.n_nodes());
+        }
         assert!(parsed.problems.iter().all(|it| text.get(it.range.start as usize..it.range.end as usize).is_some()), "{text}");
     }
 }

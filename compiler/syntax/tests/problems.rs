@@ -121,18 +121,16 @@ fn several_problems_have_a_place_each() {
         fix: put it in quotes: 6:12 `${j + '}'}` -> "\"${j + '}'}\""
     MLP0007 7:3 `#yes`: `#yes` is no keyword
         help: the keywords are `#true`, `#false`, `#null`, `#inf`, `#-inf` and `#nan`; a text with a `#` needs quotes
-    MLP0005 7:8 `[1,`: `[1,` can begin neither a declaration nor a value
-        help: a list is several values with blanks between: `zones "a" "b"`
-    MLP0011 7:12 `2]`: the text `2]` needs quotes (holds a character that no bare word may)
-        help: write `"2]"`
-        fix: put it in quotes: 7:12 `2]` -> "\"2]\""
+    MLP0005 7:8 `[1, 2]`: a list has no brackets and no commas: it is several values with blanks between (written as in other languages)
+        help: write `1 2`
+        fix: remove the brackets and commas: 7:8 `[1, 2]` -> "1 2"
     ---
     a "5GiB" b=#true
     c 1
     d
     e "open"
     f "${g}/h" i="${j + '}'}"
-    k <broken> "2]"
+    k <broken> <broken>
     "##);
 }
 
@@ -260,6 +258,16 @@ fn values_that_need_quotes() {
         fix: put it in quotes: 1:31 `u#v` -> "\"u#v\""
     ---
     a "10.0.0.0/16" b="x/y" "/z" c="f(x)" "u#v"
+    "#);
+    assert_snapshot!(check("zones [\"a,\",\"b\", c]\nzones k=[]\n"), @r#"
+    MLP0005 1:7 `["a,","b", c]`: a list has no brackets and no commas: it is several values with blanks between (written as in other languages)
+        help: write `"a," "b" c`
+        fix: remove the brackets and commas: 1:7 `["a,","b", c]` -> "\"a,\" \"b\" c"
+    MLP0005 2:9 `[]`: a list has no brackets and no commas: it is several values with blanks between (written as in other languages)
+        help: write the field among the children: its name, then the values: `zones "a" "b"`
+    ---
+    zones <broken>
+    zones k=<broken>
     "#);
     assert_snapshot!(check("1a\ntrue 2\nb 3=4 null=5\n"), @r#"
     MLP0011 1:1 `1a`: the name `1a` needs quotes (reads as a number or a keyword)

@@ -30,6 +30,16 @@ pub(crate) fn problem(range: TextRange, found: &str) -> SyntaxProblem {
     }
 }
 
+/// `[a, b]`; `plain` is what stands inside, without commas; a property has no room for several values.
+pub(crate) fn list(range: TextRange, plain: &str, is_argument: bool) -> SyntaxProblem {
+    let problem = SyntaxProblem::new(&RULE, range, "a list has no brackets and no commas: it is several values with blanks between")
+        .label("written as in other languages");
+    if is_argument && !plain.is_empty() {
+        return problem.fix(format!("write `{}`", crate::codes::shorten(plain)), "remove the brackets and commas", range, plain);
+    }
+    problem.help("write the field among the children: its name, then the values: `zones \"a\" \"b\"`")
+}
+
 /// `;` with nothing before it.
 pub(crate) fn lone_semicolon(range: TextRange) -> SyntaxProblem {
     SyntaxProblem::new(&RULE, range, "this `;` ends nothing").label("no declaration stands before it").fix(

@@ -119,7 +119,7 @@ impl Printer<'_> {
         if self.after_slashdash {
             // Its object belongs on the same line; only a line comment between them keeps it away.
             return match (previous, token.kind) {
-                (Kind::LineComment, _) => Between::Break { empty: false, deeper: 1 },
+                (Kind::LineComment | Kind::Continuation, _) => Between::Break { empty: false, deeper: 1 },
                 (_, Kind::LineComment | Kind::BlockComment | Kind::Continuation) => Between::Blanks(token.gap.max(1)),
                 (Kind::Slashdash, _) => Between::Nothing,
                 _ => beside(previous, token),

@@ -49,6 +49,11 @@ impl Parser<'_> {
         if self.scan.peek() == b'#' {
             return Some(First { value: self.keyword(), is_name: false });
         }
+        if self.scan.peek() == b'['
+            && let Some(value) = self.list(may_be_name)
+        {
+            return Some(First { value, is_name: false });
+        }
         self.scan.word();
         if self.expression_without_quotes(start) {
             return Some(First { value: Value { range: self.scan.range(start), kind: ValueKind::Verbatim }, is_name: false });
@@ -67,6 +72,37 @@ impl Parser<'_> {
         let range = self.scan.range(start);
         let is_name = may_be_name && self.equals_ahead();
         Some(First { value: Value { range, kind: self.word_kind(range, is_name) }, is_name })
+    }
+
+    /// `[a, b]` on one line, as other languages write lists: one report, and one value that can't be read.
+    fn list(&mut self, is_argument: bool) -> Option<Value> {
+        let start = self.scan.at;
+        let mut ahead = self.scan.clone();
+        ahead.bump();
+        let mut plain = String::new();
+        loop {
+            let from = ahead.at;
+            match (ahead.literal(), ahead.peek()) {
+                (Some(literal), _) if ahead.string(literal) => plain.push_str(self.scan.slice(from, ahead.at)),
+                (Some(_), _) | (None, b'[' | b'{' | b'}') => return None,
+                (None, b']') => break,
+                _ if ahead.is_end() || ahead.class() == Class::Newline => return None,
+                (None, b',') => {
+                    ahead.bump();
+                    if ahead.class() != Class::Blank && ahead.peek() != b']' {
+                        plain.push(' ');
+                    }
+                }
+                _ => {
+                    ahead.bump();
+                    plain.push_str(self.scan.slice(from, ahead.at));
+                }
+            }
+        }
+        self.scan.at = ahead.at + 1;
+        let range = self.scan.range(start);
+        self.problem(codes::unexpected_character::list(range, plain.trim(), is_argument));
+        Some(Value { range, kind: ValueKind::Broken })
     }
 
     /// What a bare word is, with a report if it can't be bare.
