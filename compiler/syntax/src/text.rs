@@ -233,7 +233,8 @@ fn multi_line(body: &str, raw: bool, emit: &mut impl FnMut(&str, usize, usize), 
         }
         let dedented = content.strip_prefix(prefix).unwrap_or_else(|| {
             let own = content.len() - content.trim_start_matches(is_blank).len();
-            fault(TextFault::Indentation, line.start, line.start + own.max(1));
+            let shown = if own > 0 { own } else { content.chars().next().map_or(0, char::len_utf8) };
+            fault(TextFault::Indentation, line.start, line.start + shown);
             content.trim_start_matches(is_blank)
         });
         let start = line.end - dedented.len();
