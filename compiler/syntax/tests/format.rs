@@ -155,7 +155,7 @@ fn document() -> impl Strategy<Value = String> {
     };
     let slashdash = || prop_oneof![8 => Just(""), 1 => Just("/-"), 1 => Just("/- "), 1 => Just("/-\n")];
     let head = (slashdash(), string(), prop::collection::vec((blank(), slashdash(), entry()), 0..4)).prop_map(|(dash, name, entries)| {
-        format!("{dash}{name}{}", entries.iter().map(|(a, b, c)| format!("{a}{b}{c}")).collect::<String>())
+        format!("{dash}{name}{}", entries.iter().flat_map(|(a, b, c)| [*a, *b, c.as_str()]).collect::<String>())
     });
     let end = || prop_oneof![4 => Just("\n"), 1 => Just(";"), 1 => Just(" ; "), 1 => Just(" // end\n"), 1 => Just("\n\n\n"), 1 => Just("\n/// doc\n"), 1 => Just("\n  // own\n"), 1 => Just("\n/* b\n b */\n"), 1 => Just("\r\n")];
     let leaf = (head.clone(), end()).prop_map(|(head, end)| format!("{head}{end}"));
