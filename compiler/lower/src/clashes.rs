@@ -1,0 +1,89 @@
+//! MLP0309: declarations that lower to one address or one name in the cloud, and namespaces that are taken.
+
+use mlpc_diag::Diagnostic;
+use mlpc_graph::Resource;
+use mlpc_lowering::{Lowering, codes};
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
+
+/// Types whose name must be unique in their target, with the attribute that holds it.
+const NAMED: [(&str, &str); 9] = [
+    ("aws_db_instance", "identifier"),
+    ("aws_ecr_repository", "name"),
+    ("aws_eks_cluster", "name"),
+    ("aws_elasticache_replication_group", "replication_group_id"),
+    ("aws_iam_role", "name"),
+    ("aws_kms_alias", "name"),
+    ("aws_launch_template", "name"),
+    ("aws_s3_bucket", "bucket"),
+    ("aws_secretsmanager_secret", "name"),
+];
+
+/// Reports clashes; of resources with one address the first stays.
+pub(crate) fn report(lowering: &mut Lowering<'_>) {
+    reserved_namespaces(lowering);
+    let resources = std::mem::take(lowering.graph.resources_mut());
+    let mut kept: Vec<Resource> = Vec::with_capacity(resources.len());
+    let mut addresses: FxHashMap<SmolStr, usize> = FxHashMap::default();
+    let mut names: FxHashMap<SmolStr, usize> = FxHashMap::default();
+    for resource in resources {
+        let other = addresses.get(resource.address.as_str()).and_then(|at| kept.get(*at));
+        if let Some(other) = other {
+            clash(lowering, other, &resource, &format!("the address `{}`", resource.address));
+            continue;
+        }
+        if let Some((name, key)) = unique_name(&resource) {
+            if let Some(other) = names.get(&key).and_then(|at| kept.get(*at)) {
+                clash(lowering, other, &resource, &format!("the name `{name}`"));
+            }
+            names.entry(key).or_insert(kept.len());
+        }
+        addresses.insert(resource.address.as_str().into(), kept.len());
+        kept.push(resource);
+    }
+    *lowering.graph.resources_mut() = kept;
+}
+
+/// A name that only one resource may have, with the key under which it must be unique.
+fn unique_name(resource: &Resource) -> Option<(SmolStr, SmolStr)> {
+    let kind = resource.address.kind();
+    if kind == "Namespace" {
+        let name = resource.attrs.get("metadata")?.as_map()?.get("name")?.as_text()?;
+        let cluster = resource.place.cluster.as_deref().unwrap_or_default();
+        return Some((name.into(), format_smolstr!("Namespace/{cluster}/{name}")));
+    }
+    let at = NAMED.binary_search_by(|(it, _)| (*it).cmp(kind)).ok()?;
+    let (_, attribute) = NAMED.get(at)?;
+    let name = resource.attrs.get(attribute)?.as_text()?;
+    Some((name.into(), format_smolstr!("{kind}/{}/{name}", resource.place.target)))
+}
+
+fn clash(lowering: &mut Lowering<'_>, one: &Resource, other: &Resource, what: &str) {
+    let head = |it: &Resource| {
+        let decl = lowering.platform.decl_by_address(&it.owner).and_then(|id| lowering.platform.decl(id));
+        decl.map(|it| it.head).or_else(|| lowering.origins.span(it.origin))
+    };
+    let found = Diagnostic::new(&codes::NAME_CLASH, format!("`{}` and `{}` both lower to {what}", one.owner, other.owner))
+        .label_opt(head(other), "lowers to it, too")
+        .label_opt(head(one), "lowers to it")
+        .help("give one of them another name")
+        .subject(other.owner.clone())
+        .subject(one.owner.clone());
+    lowering.out.push(found);
+}
+
+/// Namespaces that Kubernetes or the platform has for itself.
+fn reserved_namespaces(lowering: &mut Lowering<'_>) {
+    for tenant in &lowering.platform.tenants {
+        let namespace = lowering.platform.namespace(tenant);
+        let reserved = matches!(namespace.as_str(), "platform" | "default") || namespace.starts_with("kube-");
+        let Some(decl) = lowering.platform.decl(tenant.decl).filter(|_| reserved) else { continue };
+        let at = tenant.namespace.as_ref().and_then(|it| lowering.origins.span(it.origin)).unwrap_or(decl.head);
+        lowering.out.push(
+            Diagnostic::new(&codes::NAME_CLASH, format!("tenant `{}` can't have the namespace `{namespace}`: it is reserved", tenant.name))
+                .label(at, "reserved are `platform`, `default` and `kube-…`")
+                .help("give it another name, or set `namespace=`")
+                .subject(decl.address.clone()),
+        );
+    }
+}
