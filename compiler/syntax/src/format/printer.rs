@@ -61,6 +61,7 @@ pub(super) fn print(text: &str, tokens: &[Token]) -> String {
             Kind::Newline => printer.newline(),
             Kind::Semicolon => {
                 printer.semicolon = true;
+                printer.end_continuation();
                 printer.name_next = true;
             }
             _ => printer.token(*token, tokens.get(index + 1..).unwrap_or(&[])),
@@ -80,13 +81,16 @@ impl Printer<'_> {
             return;
         }
         self.n_newlines += 1;
-        if self.wrapped {
-            // A `\` before an empty line: nothing goes on, and the empty line must stay to say so.
-            self.wrapped = false;
-            self.n_newlines = 2;
-        }
+        self.end_continuation();
         if !self.after_slashdash {
             self.name_next = true;
+        }
+    }
+
+    /// A `\` before an empty line or a `;`: nothing goes on, and an empty line must say so.
+    fn end_continuation(&mut self) {
+        if std::mem::take(&mut self.wrapped) {
+            self.n_newlines = 2;
         }
     }
 
