@@ -54,6 +54,11 @@ impl<I: Idx, T> IdxVec<I, T> {
         self.items.get(id.to_usize())
     }
 
+    /// The item, to be changed, or `None` for an index of another vector.
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.items.get_mut(id.to_usize())
+    }
+
     /// The number of items.
     pub fn len(&self) -> usize {
         self.items.len()

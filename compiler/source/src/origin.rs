@@ -100,6 +100,13 @@ impl Origins {
         self.push(parent.segment, Origin { span, parent: Some(parent), frame })
     }
 
+    /// Replaces how an entry came to be: a declaration's address is known only after the expansion that made it.
+    pub fn reframe(&mut self, id: OriginId, frame: Frame) {
+        if let Some(origin) = self.segments.get_mut(id.segment).and_then(|entries| entries.get_mut(id.index as usize)) {
+            origin.frame = frame;
+        }
+    }
+
     /// The entry, or `None` for an id of another table.
     pub fn get(&self, id: OriginId) -> Option<&Origin> {
         self.segments.get(id.segment)?.get(id.index as usize)

@@ -1,0 +1,107 @@
+//! Declarations after expansion, before their fields are read.
+
+use std::sync::Arc;
+
+use mlpc_model::{DeclId, Item};
+use mlpc_schema::Kind;
+use mlpc_source::{FileId, OriginId, Span, TextRange};
+use mlpc_syntax::{Entry, Node};
+use smol_str::SmolStr;
+
+use crate::scope::ScopeId;
+
+/// A declaration as it was written, in one round of the loops and one instance of the definitions around it.
+#[derive(Debug)]
+pub(crate) struct RawDecl<'a> {
+    pub(crate) kind: Arc<Kind>,
+    pub(crate) file: FileId,
+    pub(crate) node: Node<'a>,
+    pub(crate) scope: ScopeId,
+    pub(crate) parent: Option<DeclId>,
+    pub(crate) origin: OriginId,
+    pub(crate) name: Name,
+    /// The TYPE of a `resource`.
+    pub(crate) type_word: Option<SmolStr>,
+    pub(crate) tenant: Option<DeclId>,
+    pub(crate) address: SmolStr,
+    /// Set if another declaration has its name: it is checked, but not part of the platform.
+    pub(crate) first: Option<DeclId>,
+    pub(crate) items: Vec<BodyItem<'a>>,
+}
+
+/// How far the name of a declaration is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Name {
+    Known(SmolStr, Span),
+    /// Not written; it follows from other fields, or the kind has none.
+    Unwritten,
+    /// Reported already.
+    Poison,
+}
+
+/// One place where a field of a declaration is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyItem<'a> {
+    /// Index in the kind's fields.
+    pub(crate) field: u16,
+    pub(crate) source: Source<'a>,
+    pub(crate) scope: ScopeId,
+    pub(crate) origin: OriginId,
+}
+
+/// What says a field's value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Source<'a> {
+    /// An argument or property on the line.
+    Entry(Entry<'a>),
+    /// A child.
+    Node(Node<'a>),
+}
+
+/// How far a field is read.
+#[derive(Clone, Debug)]
+pub(crate) enum FieldState {
+    /// Being read: whoever asks now depends on itself.
+    Running,
+    /// Read; `None` if absent.
+    Done(Option<Item>),
+}
+
+impl Source<'_> {
+    /// The text that writes the field.
+    pub(crate) fn range(&self) -> TextRange {
+        match self {
+            Self::Entry(entry) => entry.range(),
+            Self::Node(node) => node.range(),
+        }
+    }
+
+    /// The name of the field where it is written, else its value.
+    pub(crate) fn name_range(&self) -> TextRange {
+        match self {
+            Self::Entry(entry) => entry.name_range().unwrap_or(entry.range()),
+            Self::Node(node) => node.name_range(),
+        }
+    }
+}
+
+impl RawDecl<'_> {
+    /// Kind and name as written.
+    pub(crate) fn head_span(&self) -> Span {
+        let range = match &self.name {
+            Name::Known(_, span) if span.file == self.file && self.node.head_range().contains_range(span.range) => {
+                self.node.name_range().cover(span.range)
+            }
+            Name::Known(..) | Name::Unwritten | Name::Poison => self.node.name_range(),
+        };
+        Span::new(self.file, range)
+    }
+
+    /// Its name, as far as it is known.
+    pub(crate) fn known_name(&self) -> Option<&SmolStr> {
+        match &self.name {
+            Name::Known(name, _) => Some(name),
+            Name::Unwritten | Name::Poison => None,
+        }
+    }
+}

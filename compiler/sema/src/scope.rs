@@ -1,0 +1,125 @@
+//! Lexical scopes: which name means what, and the values of names, computed when first asked for.
+
+use mlpc_model::DeclId;
+use mlpc_source::{FileId, Span, define_idx};
+use mlpc_syntax::Node;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::cx::Cx;
+use crate::value::Value;
+
+define_idx! {
+    /// One scope: the platform's, a library's, or a block's.
+    pub(crate) struct ScopeId;
+}
+
+define_idx! {
+    /// One name in one scope.
+    pub(crate) struct BindingId;
+}
+
+/// Names that stand together; `parent` is the block around.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    pub(crate) parent: Option<ScopeId>,
+    pub(crate) names: FxHashMap<SmolStr, BindingId>,
+}
+
+/// What a name is bound by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum What {
+    Param,
+    Let,
+    Loop,
+    /// `name` in the body of a `define`.
+    InstanceName,
+}
+
+/// A name with its value.
+#[derive(Debug)]
+pub(crate) struct Binding<'a> {
+    pub(crate) name: SmolStr,
+    pub(crate) what: What,
+    /// Where the name is declared.
+    pub(crate) span: Span,
+    pub(crate) state: BindingState<'a>,
+}
+
+/// How far a value is computed.
+#[derive(Clone, Debug)]
+pub(crate) enum BindingState<'a> {
+    /// A `let`, not yet asked for.
+    Waiting { file: FileId, node: Node<'a>, scope: ScopeId, decl: Option<DeclId> },
+    /// Being computed: whoever asks now depends on itself.
+    Running,
+    /// Computed.
+    Done(Value),
+}
+
+impl What {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Param => "param",
+            Self::Let => "let",
+            Self::Loop => "loop variable",
+            Self::InstanceName => "name",
+        }
+    }
+}
+
+impl<'a> Cx<'a> {
+    /// A new scope inside `parent`.
+    pub(crate) fn open_scope(&mut self, parent: Option<ScopeId>) -> ScopeId {
+        self.scopes.push(Scope { parent, names: FxHashMap::default() })
+    }
+
+    /// The binding that `name` means in `scope`.
+    pub(crate) fn lookup(&self, scope: ScopeId, name: &str) -> Option<BindingId> {
+        let mut next = Some(scope);
+        while let Some(id) = next {
+            let scope = self.scopes.get(id)?;
+            if let Some(binding) = scope.names.get(name) {
+                return Some(*binding);
+            }
+            next = scope.parent;
+        }
+        None
+    }
+
+    /// All names visible in `scope`, for "did you mean".
+    pub(crate) fn visible_names(&self, scope: ScopeId) -> Vec<SmolStr> {
+        let mut names = Vec::new();
+        let mut next = Some(scope);
+        while let Some(scope) = next.and_then(|id| self.scopes.get(id)) {
+            names.extend(scope.names.keys().cloned());
+            next = scope.parent;
+        }
+        names.sort();
+        names
+    }
+
+    /// Binds a name; one that is visible already or reserved is reported, and the first stays.
+    pub(crate) fn bind(&mut self, scope: ScopeId, binding: Binding<'a>) {
+        let taken = self.lookup(scope, &binding.name);
+        if binding.what != What::InstanceName {
+            if RESERVED.contains(&binding.name.as_str()) || self.is_core_kind(&binding.name) {
+                self.report_reserved(&binding.name, binding.what, binding.span);
+                return;
+            }
+            if let Some(first) = taken.and_then(|id| self.bindings.get(id)) {
+                let (first_span, first_what) = (first.span, first.what);
+                self.report_name_taken(&binding.name, binding.what, binding.span, first_what, first_span);
+                return;
+            }
+        }
+        let name = binding.name.clone();
+        let id = self.bindings.push(binding);
+        if let Some(scope) = self.scopes.get_mut(scope) {
+            scope.names.insert(name, id);
+        }
+    }
+}
+
+/// Words that no param, let or loop variable can take, besides the core kinds' names.
+pub(crate) const RESERVED: &[&str] = &["true", "false", "null", "if", "then", "else", "for", "in", "env", "name"];

@@ -1,0 +1,58 @@
+//! "Did you mean": the candidate nearest to a misspelt word.
+
+/// The candidate nearest to `word`, if it is near enough that people would take one for the other. Ties go to the first by name.
+pub(crate) fn nearest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
+    let allowed = (word.chars().count().max(3) / 3).min(4);
+    let folded = word.to_lowercase();
+    let mut best: Option<(usize, String)> = None;
+    for candidate in candidates {
+        let candidate = candidate.as_ref();
+        if candidate.is_empty() || candidate == word || candidate.len().abs_diff(word.len()) > allowed + 3 {
+            continue;
+        }
+        let mut distance = strsim::osa_distance(&folded, candidate);
+        if distance > allowed && word.len() >= 3 && (candidate.starts_with(&folded) || folded.starts_with(candidate)) {
+            distance = allowed;
+        }
+        let nearer = best.as_ref().is_none_or(|(least, name)| distance < *least || (distance == *least && candidate < name.as_str()));
+        if distance <= allowed && nearer {
+            best = Some((distance, candidate.to_owned()));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// Names for a sentence: "`a`, `b` and `c`"; of many the first eight and how many more.
+pub(crate) fn listing<S: AsRef<str>>(names: &[S]) -> String {
+    const SHOWN: usize = 8;
+    let mut quoted: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref())).collect();
+    if names.len() > SHOWN {
+        return format!("{} and {} more", quoted.join(", "), names.len() - SHOWN);
+    }
+    match quoted.pop() {
+        None => String::new(),
+        Some(last) if quoted.is_empty() => last,
+        Some(last) => format!("{} and {last}", quoted.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_are_found_far_ones_are_not() {
+        assert_eq!(nearest("l40", ["l40s", "h100"]).as_deref(), Some("l40s"));
+        assert_eq!(nearest("bukcet", ["bucket", "budget"]).as_deref(), Some("bucket"));
+        assert_eq!(nearest("expires", ["expire", "existing"]).as_deref(), Some("expire"));
+        assert_eq!(nearest("zebra", ["bucket", "tenant"]), None);
+    }
+
+    #[test]
+    fn listings_read_as_sentences() {
+        assert_eq!(listing(&["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(listing(&["a"]), "`a`");
+        let many: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        assert!(listing(&many).ends_with("and 12 more"));
+    }
+}
