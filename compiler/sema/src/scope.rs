@@ -1,5 +1,7 @@
 //! Lexical scopes: which name means what, and the values of names, computed when first asked for.
 
+use std::rc::Rc;
+
 use mlpc_model::DeclId;
 use mlpc_source::{FileId, Span, define_idx};
 use mlpc_syntax::Node;
@@ -7,6 +9,8 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::cx::Cx;
+use crate::expand::ParamDecl;
+use crate::program::Source;
 use crate::value::Value;
 
 define_idx! {
@@ -43,6 +47,8 @@ pub(crate) struct Binding<'a> {
     pub(crate) what: What,
     /// Where the name is declared.
     pub(crate) span: Span,
+    /// Where its value is written.
+    pub(crate) value_span: Span,
     pub(crate) state: BindingState<'a>,
 }
 
@@ -51,6 +57,8 @@ pub(crate) struct Binding<'a> {
 pub(crate) enum BindingState<'a> {
     /// A `let`, not yet asked for.
     Waiting { file: FileId, node: Node<'a>, scope: ScopeId, decl: Option<DeclId> },
+    /// A `param`, not yet asked for: as the environment sets it, else its default.
+    Param { param: Rc<ParamDecl<'a>>, value: Option<(FileId, Source<'a>)> },
     /// Being computed: whoever asks now depends on itself.
     Running,
     /// Computed.

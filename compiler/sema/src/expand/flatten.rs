@@ -30,10 +30,7 @@ pub(crate) enum Mode {
 
 impl<'a> Cx<'a> {
     /// Flattens a block, in document order.
-    pub(crate) fn flatten<'n>(&mut self, ground: Ground, nodes: impl Iterator<Item = Node<'n>>, mode: Mode) -> Vec<Leaf<'n>>
-    where
-        'n: 'a,
-    {
+    pub(crate) fn flatten(&mut self, ground: Ground, nodes: impl Iterator<Item = Node<'a>>, mode: Mode) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
         let mut stack = Vec::new();
         self.push_block(ground, nodes, mode, &mut stack);
@@ -53,10 +50,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Puts a block's nodes on the stack, its `let`s bound in a scope of their own.
-    fn push_block<'n>(&mut self, ground: Ground, nodes: impl Iterator<Item = Node<'n>>, mode: Mode, stack: &mut Vec<Leaf<'n>>)
-    where
-        'n: 'a,
-    {
+    fn push_block(&mut self, ground: Ground, nodes: impl Iterator<Item = Node<'a>>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
         let start = stack.len();
         let mut scope = ground.scope;
         for node in nodes {
@@ -98,7 +92,9 @@ impl<'a> Cx<'a> {
             );
         }
         let state = BindingState::Waiting { file: ground.file, node, scope: ground.scope, decl: ground.decl };
-        self.bind(ground.scope, Binding { name, what: What::Let, span, state });
+        let values = node.args().skip(1).map(|entry| entry.value_range()).reduce(mlpc_source::TextRange::cover);
+        let value_span = values.map_or(span, |range| Span::new(ground.file, range));
+        self.bind(ground.scope, Binding { name, what: What::Let, span, value_span, state });
     }
 
     /// The name that a construct declares: its first argument, a plain text.
@@ -131,10 +127,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn when<'n>(&mut self, ground: Ground, node: Node<'n>, mode: Mode, stack: &mut Vec<Leaf<'n>>)
-    where
-        'n: 'a,
-    {
+    fn when(&mut self, ground: Ground, node: Node<'a>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
         let mut arguments = node.args();
         let Some(entry) = arguments.next() else {
             if !node.is_broken() {
@@ -168,10 +161,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn for_each<'n>(&mut self, ground: Ground, node: Node<'n>, mode: Mode, stack: &mut Vec<Leaf<'n>>)
-    where
-        'n: 'a,
-    {
+    fn for_each(&mut self, ground: Ground, node: Node<'a>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
         let Some((variable, span)) = self.construct_name(ground, node, "for") else { return self.leave_out(node, true) };
         let list = node.props().find(|entry| entry.name().as_deref() == Some("in"));
         for extra in node.props().filter(|entry| entry.name().as_deref() != Some("in")).chain(node.args().skip(1)) {
@@ -209,7 +199,7 @@ impl<'a> Cx<'a> {
             let frame = Frame::For { variable: variable.clone(), row: SmolStr::new(self.show_row(row)) };
             let origin = self.origins.child(ground.origin, Some(head), frame);
             let scope = self.open_scope(Some(ground.scope));
-            let binding = Binding { name: variable.clone(), what: What::Loop, span, state: BindingState::Done(row.clone()) };
+            let binding = Binding { name: variable.clone(), what: What::Loop, span, value_span: span, state: BindingState::Done(row.clone()) };
             self.bind(scope, binding);
             self.push_block(Ground { scope, origin, ..ground }, node.children(), mode, stack);
         }

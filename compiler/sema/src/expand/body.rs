@@ -1,0 +1,164 @@
+//! One node of a block: a field, a declaration, an instance of a `define`, or a mistake.
+
+use mlpc_diag::{Diagnostic, Fix, Safety};
+use mlpc_schema::{Group, Kind, Place};
+use mlpc_source::Span;
+use mlpc_syntax::{Node, Scalar};
+use smol_str::SmolStr;
+
+use super::{Block, Ground, Leaf};
+use crate::codes::{unknown_field, unknown_kind};
+use crate::cx::Cx;
+use crate::program::{BodyItem, Source};
+use crate::resolutions::Target;
+use crate::suggest::{listing, nearest};
+
+impl<'a> Cx<'a> {
+    /// Expands one node; blocks that follow from it are added to `work`.
+    pub(super) fn expand_leaf(&mut self, block: &Block<'a>, leaf: Leaf<'a>, work: &mut Vec<Block<'a>>) {
+        let node = leaf.node;
+        let name = node.name();
+        let ground = Ground { file: block.file, scope: leaf.scope, origin: leaf.origin, decl: block.decl };
+        self.report_annotations(ground, node);
+        if let Some(decl) = block.decl
+            && let Some(field) = self.field_index(decl, &name)
+        {
+            let item = BodyItem { field, source: Source::Node(node), scope: leaf.scope, origin: leaf.origin };
+            if let Some(decl) = self.decls.get_mut(decl) {
+                decl.items.push(item);
+            }
+            return;
+        }
+        if let Some(define) = self.defines.get(&*name).cloned() {
+            self.note_use(Span::new(block.file, node.name_range()), Target::Name(define.span));
+            return self.instantiate(ground, node, &define, block.call.as_ref(), work);
+        }
+        if name == "param" && is_in_define(node) {
+            return; // A param of the `define` itself, bound with the instance.
+        }
+        let Some(kind) = self.inputs.kinds.get(&name).cloned() else {
+            return self.unknown_node(ground, node);
+        };
+        let at_top = node.parent().is_none() && block.call.is_none();
+        if let Some(complaint) = self.misplaced(ground, &kind, at_top) {
+            let (message, help) = complaint;
+            let span = Span::new(block.file, node.name_range());
+            self.report(Diagnostic::new(&unknown_field::RULE, message).label(span, "can't stand here").help(help));
+            self.forget(node);
+            return;
+        }
+        self.declare(ground, node, kind, block.call.as_ref(), work);
+    }
+
+    /// The index of a field among those of a declaration's kind.
+    pub(crate) fn field_index(&self, decl: mlpc_model::DeclId, name: &str) -> Option<u16> {
+        let kind = &self.decls.get(decl)?.kind;
+        index_of(kind, name)
+    }
+
+    fn misplaced(&self, ground: Ground, kind: &Kind, at_top: bool) -> Option<(String, String)> {
+        let name = &kind.name;
+        match (kind.place, kind.group) {
+            (Place::TopLevel, _) => {
+                (!at_top).then(|| (format!("`{name}` stands at the top level only"), format!("move the `{name}` out of the block")))
+            }
+            (Place::Construct, _) => Some((
+                format!("a `{name}` can't stand here"),
+                "a `param` stands at the top level or in a `define`; what differs inside a block is a `let`".to_owned(),
+            )),
+            (Place::TestFile, _) | (_, Group::Test) => {
+                Some((format!("`{name}` stands in tests only"), "move it into a file named `*.test.mlp.kdl`".to_owned()))
+            }
+            (Place::Anywhere, _) => {
+                let parent = self.decls.get(ground.decl?).map(|decl| decl.kind.clone())?;
+                if kind.nests_in(&parent).is_some() {
+                    return None;
+                }
+                let homes: Vec<SmolStr> =
+                    self.inputs.kinds.iter().filter(|home| kind.nests_in(home).is_some()).map(|home| home.name.clone()).collect();
+                let help = if homes.is_empty() {
+                    format!("write the `{name}` at the top level")
+                } else {
+                    format!("write it at the top level, or in a {}", listing(&homes))
+                };
+                Some((format!("a {name} can't stand inside a {}", parent.name), help))
+            }
+        }
+    }
+
+    fn unknown_node(&mut self, ground: Ground, node: Node<'_>) {
+        let name = node.name();
+        let span = Span::new(ground.file, node.name_range());
+        self.forget(node);
+        if node.is_broken() {
+            return;
+        }
+        let kinds = self.inputs.kinds;
+        let mut candidates: Vec<SmolStr> = self.defines.keys().cloned().collect();
+        let (rule, message, label) = match ground.decl.and_then(|decl| self.kind_of(decl)) {
+            Some(parent) => {
+                candidates.extend(kinds.child_names(&parent).cloned());
+                (&unknown_field::RULE, format!("a {} has no `{name}`", parent.name), format!("no field of {}, nor a kind that stands in it", parent.name))
+            }
+            None => {
+                candidates.extend(kinds.names().cloned());
+                (&unknown_kind::RULE, format!("no kind is called `{name}`"), "unknown kind".to_owned())
+            }
+        };
+        candidates.sort();
+        let mut diagnostic = Diagnostic::new(rule, message).label(span, label);
+        diagnostic = match nearest(&name, &candidates) {
+            Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
+            None if kinds.get(&name).is_some() => diagnostic.help("it stands at the top level"),
+            None => match ground.decl.and_then(|decl| self.kind_of(decl)) {
+                Some(parent) => {
+                    let names: Vec<&SmolStr> = parent.fields.iter().map(|field| &field.name).collect();
+                    diagnostic.help(format!("fields of {} are {}", parent.name, listing(&names)))
+                }
+                None => diagnostic.help("`mlpc schema kinds` lists all kinds; a kind of your own is a `define`"),
+            },
+        };
+        self.report(diagnostic);
+    }
+
+    /// Remembers the names that a node that can't be read would have declared.
+    pub(super) fn forget(&mut self, node: Node<'_>) {
+        for entry in node.args().take(2) {
+            match entry.value() {
+                Scalar::Text(text) if !mlpc_syntax::has_expression(&text) => {
+                    self.gaps.names.insert(SmolStr::new(&text));
+                }
+                Scalar::Text(_) | Scalar::Broken => self.gaps.unnamed = true,
+                _ => {}
+            }
+        }
+        self.gaps.unnamed |= node.is_broken();
+        let unnamed = self.gaps.unnamed;
+        self.leave_out(node, false);
+        self.gaps.unnamed = unnamed;
+    }
+
+    /// Type annotations are reserved.
+    pub(crate) fn report_annotations(&mut self, ground: Ground, node: Node<'_>) {
+        let of_entries = node.entries().filter_map(|entry| entry.type_annotation());
+        let ranges: Vec<_> = node.type_annotation().into_iter().chain(of_entries).collect();
+        for range in ranges {
+            let span = Span::new(ground.file, range);
+            let fix = Fix { title: "remove the annotation".to_owned(), safety: Safety::Safe, edits: vec![mlpc_diag::Edit { span, text: String::new() }] };
+            self.report(
+                Diagnostic::new(&unknown_field::RULE, "type annotations are reserved")
+                    .label(span, "has no meaning in a spec")
+                    .help_fix("remove it: the field tells the type", fix),
+            );
+        }
+    }
+}
+
+/// The index of a field in a kind.
+pub(crate) fn index_of(kind: &Kind, name: &str) -> Option<u16> {
+    kind.fields.iter().position(|field| field.name == name).and_then(|index| u16::try_from(index).ok())
+}
+
+fn is_in_define(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| parent.parent().is_none() && parent.name() == "define")
+}

@@ -1,0 +1,281 @@
+//! What a reference means: a name of a tenant's own or the platform's, `"tenant/name"`, `"/name"`, `"kind.name"`, a component's kind.
+
+use mlpc_diag::{Diagnostic, Fix};
+use mlpc_model::DeclId;
+use mlpc_source::Span;
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::codes::{reference_of_wrong_kind, unknown_reference};
+use crate::cx::Cx;
+use crate::program::Name;
+use crate::resolutions::Target;
+use crate::suggest::{listing, nearest};
+
+/// A reference taken apart.
+struct Parts {
+    kind: Option<SmolStr>,
+    whose: Whose,
+    name: SmolStr,
+}
+
+enum Whose {
+    /// The tenant's own or the platform's.
+    Near,
+    Platform,
+    Tenant(SmolStr),
+}
+
+impl<'a> Cx<'a> {
+    /// The declaration that `text` means as one of `kinds`, seen from `from`. What fits nothing, or several, is reported.
+    pub(crate) fn refer(&mut self, text: &str, kinds: &[SmolStr], from: Option<DeclId>, span: Span) -> Option<DeclId> {
+        let parts = self.reference_parts(text);
+        let wanted = self.concrete_kinds(kinds, parts.kind.as_ref());
+        let found = self.candidates(&parts, &wanted, from);
+        let found = if found.is_empty() { self.component_by_kind(text, &wanted) } else { found };
+        match found.as_slice() {
+            [only] => {
+                self.referred.insert(*only);
+                self.note_use(span, Target::Decl(*only));
+                Some(*only)
+            }
+            [] => {
+                self.report_unresolved(text, &parts, kinds, &wanted, from, span);
+                None
+            }
+            several => {
+                self.report_several(text, several, span);
+                None
+            }
+        }
+    }
+
+    fn reference_parts(&self, text: &str) -> Parts {
+        let (kind, rest) = match text.split_once('.') {
+            Some((kind, rest)) => (Some(SmolStr::new(kind)), rest),
+            None => (None, text),
+        };
+        let (whose, name) = match rest.split_once('/') {
+            Some(("", name)) => (Whose::Platform, name),
+            Some((tenant, name)) => (Whose::Tenant(SmolStr::new(tenant)), name),
+            None => (Whose::Near, rest),
+        };
+        Parts { kind, whose, name: SmolStr::new(name) }
+    }
+
+    /// The names of kinds that a reference can mean, `component` taken apart, narrowed to the one written.
+    fn concrete_kinds(&self, kinds: &[SmolStr], written: Option<&SmolStr>) -> Vec<SmolStr> {
+        let mut all: Vec<SmolStr> = Vec::new();
+        for kind in kinds {
+            if kind == "component" {
+                all.extend(self.inputs.kinds.answering_to(kind).map(|kind| kind.name.clone()));
+            } else {
+                all.push(kind.clone());
+            }
+        }
+        match written {
+            Some(written) => all.into_iter().filter(|kind| kind == written).collect(),
+            None => all,
+        }
+    }
+
+    /// The tenant whose names are meant from a declaration: its own, or of a tenant itself.
+    pub(crate) fn tenant_seen_from(&self, from: Option<DeclId>) -> Option<DeclId> {
+        let id = from?;
+        let decl = self.decls.get(id)?;
+        if decl.kind.name == "tenant" {
+            return Some(decl.first.unwrap_or(id));
+        }
+        decl.tenant.or_else(|| self.tenant_seen_from_parent(decl.parent))
+    }
+
+    fn tenant_seen_from_parent(&self, parent: Option<DeclId>) -> Option<DeclId> {
+        let mut next = parent;
+        while let Some(id) = next {
+            let decl = self.decls.get(id)?;
+            if decl.kind.name == "tenant" {
+                return Some(id);
+            }
+            if decl.tenant.is_some() {
+                return decl.tenant;
+            }
+            next = decl.parent;
+        }
+        None
+    }
+
+    fn candidates(&self, parts: &Parts, kinds: &[SmolStr], from: Option<DeclId>) -> Vec<DeclId> {
+        let own = self.tenant_seen_from(from);
+        let fits = |tenant: Option<DeclId>| match &parts.whose {
+            Whose::Near => tenant.is_none() || tenant == own,
+            Whose::Platform => tenant.is_none(),
+            Whose::Tenant(name) => tenant.and_then(|tenant| self.decls.get(tenant)).and_then(|decl| decl.known_name()) == Some(name),
+        };
+        let named = kinds.iter().flat_map(|kind| self.names.named(kind, &parts.name));
+        named.filter(|(tenant, _)| fits(*tenant)).map(|(_, id)| *id).collect()
+    }
+
+    /// Of a component that is the only one of its kind, the kind will do.
+    fn component_by_kind(&self, text: &str, kinds: &[SmolStr]) -> Vec<DeclId> {
+        let is_component = |kind: &SmolStr| self.inputs.kinds.get(kind).is_some_and(|kind| kind.is_component());
+        match kinds.iter().find(|kind| *kind == text && is_component(kind)) {
+            Some(kind) => self.names.of_kind(kind).to_vec(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Whether the declaration meant may be one that was left out after another finding.
+    fn may_be_missing(&self, parts: &Parts) -> bool {
+        self.gaps.unnamed || self.gaps.names.contains(&parts.name) || self.decls.iter().any(|decl| decl.name == Name::Poison)
+    }
+
+    fn report_unresolved(&mut self, text: &str, parts: &Parts, kinds: &[SmolStr], wanted: &[SmolStr], from: Option<DeclId>, span: Span) {
+        if self.may_be_missing(parts) {
+            return;
+        }
+        let shown = crate::value::shorten(text);
+        let noun = kinds_noun(kinds);
+        let elsewhere = self.of_other_kinds(parts, wanted, from);
+        if let Some(other) = elsewhere.and_then(|id| self.decls.get(id)) {
+            let message = format!("`{shown}` is a {}, a {noun} is wanted", other.kind.name);
+            let label = format!("looked for among {}", listing_plain(kinds));
+            let mut diagnostic = Diagnostic::new(&reference_of_wrong_kind::RULE, message)
+                .label(span, label)
+                .label(other.head_span(), format!("this is what `{shown}` names"));
+            let names = self.reachable(wanted, from);
+            diagnostic = if names.is_empty() {
+                diagnostic.help(format!("no {noun} is declared"))
+            } else {
+                diagnostic.help(format!("the {noun}s are {}", listing_words(&names)))
+            };
+            self.report(diagnostic);
+            return;
+        }
+        let names = self.reachable(wanted, from);
+        let message = format!("no {noun} is called `{shown}`");
+        let label = format!("looked for among {}", listing_plain(kinds));
+        let mut diagnostic = Diagnostic::new(&unknown_reference::RULE, message).label(span, label);
+        let listed = if names.is_empty() { format!("no {noun} is declared") } else { are(&noun, &names) };
+        diagnostic = match nearest(text, &names) {
+            Some(near) => {
+                let similar = self.candidates(&self.reference_parts(&near), wanted, from);
+                if let Some(decl) = similar.first().and_then(|id| self.decls.get(*id)) {
+                    diagnostic = diagnostic.label(decl.head_span(), "a similar name is declared here");
+                }
+                self.help_rewrite(diagnostic, span, text, &near, &listed)
+            }
+            None => match self.of_other_tenants(parts, wanted) {
+                Some(full) => diagnostic.help(format!("another tenant has one: write `\"{full}\"`, with a `grant` of its owner; {listed}")),
+                None => diagnostic.help(listed),
+            },
+        };
+        self.report(diagnostic);
+    }
+
+    /// The help with the line as it should be, and the fix, where the reference stands literally in the text.
+    fn help_rewrite(&self, diagnostic: Diagnostic, span: Span, text: &str, near: &str, listed: &str) -> Diagnostic {
+        let source = self.inputs.sources.text(span);
+        let quoted = format!("\"{near}\"");
+        if source.trim_matches(['"', '#']) != text {
+            return diagnostic.help(format!("did you mean `{near}`? {listed}"));
+        }
+        let new = if source.starts_with(['"', '#']) { quoted } else { near.to_owned() };
+        let before = self.field_before(span);
+        let fix = Fix::replace(format!("write `{near}`"), span, new.clone());
+        diagnostic.help_fix(format!("write `{before}{new}` (mlpc check --fix does); {listed}"), fix)
+    }
+
+    /// What stands before a value on its line and belongs to it: `quota ` or `pool=`.
+    fn field_before(&self, span: Span) -> String {
+        let Some(file) = self.inputs.sources.files.get(span.file) else { return String::new() };
+        let before = file.text.get(..span.range.start as usize).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let separated = line.ends_with('=') || line.ends_with(' ');
+        let trimmed = line.trim_end_matches([' ', '=']);
+        let word_start = trimmed.rfind(|ch: char| !(ch.is_ascii_alphanumeric() || ch == '-')).map_or(0, |at| at + 1);
+        let word = trimmed.get(word_start..).unwrap_or("");
+        if word.is_empty() || !separated {
+            return String::new();
+        }
+        line.get(word_start..).unwrap_or("").to_owned()
+    }
+
+    fn of_other_kinds(&self, parts: &Parts, wanted: &[SmolStr], from: Option<DeclId>) -> Option<DeclId> {
+        let others: Vec<SmolStr> =
+            self.inputs.kinds.names().filter(|kind| !wanted.contains(kind) && parts.kind.as_ref().is_none_or(|it| it == *kind)).cloned().collect();
+        self.candidates(parts, &others, from).first().copied()
+    }
+
+    fn of_other_tenants(&self, parts: &Parts, wanted: &[SmolStr]) -> Option<SmolStr> {
+        let (tenant, _) = wanted.iter().flat_map(|kind| self.names.named(kind, &parts.name)).find(|(tenant, _)| tenant.is_some())?;
+        Some(format_smolstr!("{}/{}", self.name_of((*tenant)?)?, parts.name))
+    }
+
+    /// Names that a reference of these kinds can mean from here, sorted.
+    fn reachable(&self, kinds: &[SmolStr], from: Option<DeclId>) -> Vec<SmolStr> {
+        let own = self.tenant_seen_from(from);
+        let all = kinds.iter().flat_map(|kind| self.names.of_kind(kind)).filter_map(|id| self.decls.get(*id));
+        let mut names: Vec<SmolStr> =
+            all.filter(|decl| decl.tenant.is_none() || decl.tenant == own).filter_map(|decl| decl.known_name().cloned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn report_several(&mut self, text: &str, several: &[DeclId], span: Span) {
+        let shown = crate::value::shorten(text);
+        let mut diagnostic =
+            Diagnostic::new(&unknown_reference::RULE, format!("`{shown}` fits {} declarations", several.len())).label(span, "which one?");
+        let written: Vec<(Span, SmolStr)> = several
+            .iter()
+            .filter_map(|id| {
+                let decl = self.decls.get(*id)?;
+                let name = decl.known_name()?;
+                let same_kind = several.iter().filter_map(|id| self.decls.get(*id)).all(|other| other.kind.name == decl.kind.name);
+                let scoped = match decl.tenant.and_then(|tenant| self.name_of(tenant)) {
+                    Some(tenant) => format_smolstr!("{tenant}/{name}"),
+                    None => format_smolstr!("/{name}"),
+                };
+                let full = if same_kind { scoped } else { format_smolstr!("{}.{name}", decl.kind.name) };
+                Some((decl.head_span(), full))
+            })
+            .collect();
+        for (head, full) in &written {
+            diagnostic = diagnostic.label(*head, format!("`\"{full}\"` means this one"));
+        }
+        for (_, full) in written {
+            let fix = Fix::replace(format!("write `{full}`"), span, format!("\"{full}\"")).unsafely();
+            diagnostic = diagnostic.help_fix(format!("write `\"{full}\"`"), fix);
+        }
+        self.report(diagnostic);
+    }
+}
+
+fn are(noun: &str, names: &[SmolStr]) -> String {
+    match names {
+        [only] => format!("the only {noun} is {only}"),
+        _ => format!("the {noun}s are {}", listing_words(names)),
+    }
+}
+
+fn listing_words(names: &[SmolStr]) -> String {
+    listing(names).replace('`', "")
+}
+
+fn listing_plain(kinds: &[SmolStr]) -> String {
+    // Named from the more to the less special, as people look for a pool: gpu-pool and cpu-pool.
+    let mut kinds: Vec<&SmolStr> = kinds.iter().collect();
+    kinds.sort_by(|a, b| b.cmp(a));
+    listing(&kinds).replace('`', "")
+}
+
+/// What a reference is of, in a word: "pool", "dataset", "bucket or database".
+pub(crate) fn kinds_noun(kinds: &[SmolStr]) -> String {
+    if !kinds.is_empty() && kinds.iter().all(|kind| kind.ends_with("-pool")) && kinds.len() > 1 {
+        return "pool".to_owned();
+    }
+    match kinds.split_last() {
+        None => "declaration".to_owned(),
+        Some((last, [])) => last.to_string(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
