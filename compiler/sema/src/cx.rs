@@ -7,7 +7,7 @@ use mlpc_diag::{Diagnostic, Diagnostics, Rule};
 use mlpc_model::DeclId;
 use mlpc_schema::Kind;
 use mlpc_source::{FileId, Frame, IdxVec, Origin, OriginId, Origins, SegmentId, Span, TextRange};
-use mlpc_syntax::{EntryId, Parse};
+use mlpc_syntax::EntryId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -16,9 +16,10 @@ use crate::eval::ParsedText;
 use crate::expand::Define;
 use crate::inputs::Inputs;
 use crate::program::{FieldState, RawDecl};
-use crate::resolve::NameMap;
 use crate::resolutions::Target;
+use crate::resolve::NameMap;
 use crate::scope::{Binding, BindingId, Scope, ScopeId};
+use crate::typing::Defaults;
 
 /// Everything that the phases share.
 pub(crate) struct Cx<'a> {
@@ -35,8 +36,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) fields: FxHashMap<(DeclId, u16), FieldState>,
     /// Texts with expressions, parsed once however often a loop reads them.
     pub(crate) texts: FxHashMap<(FileId, EntryId), Rc<ParsedText>>,
-    /// Defaults of the kinds' table, parsed once.
-    pub(crate) defaults: FxHashMap<usize, Rc<Parse>>,
+    /// Defaults of the kinds' table, parsed.
+    pub(crate) defaults: &'a Defaults,
     /// Data files, read and parsed once.
     pub(crate) files: FxHashMap<SmolStr, crate::value::Value>,
     pub(crate) uses: FxHashSet<(Span, Target)>,
@@ -136,7 +137,7 @@ impl Site {
 }
 
 impl<'a> Cx<'a> {
-    pub(crate) fn new(inputs: Inputs<'a>, origins: &'a mut Origins) -> Self {
+    pub(crate) fn new(inputs: Inputs<'a>, defaults: &'a Defaults, origins: &'a mut Origins) -> Self {
         let mut scopes = IdxVec::new();
         let root = scopes.push(Scope::default());
         Self {
@@ -151,7 +152,7 @@ impl<'a> Cx<'a> {
             names: NameMap::default(),
             fields: FxHashMap::default(),
             texts: FxHashMap::default(),
-            defaults: FxHashMap::default(),
+            defaults,
             files: FxHashMap::default(),
             uses: FxHashSet::default(),
             referred: FxHashSet::default(),

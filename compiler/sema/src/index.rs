@@ -1,14 +1,12 @@
 //! What one file declares and mentions, found without looking at any other file, so that an editor can keep it by content.
 
-use std::sync::Arc;
-
 use mlpc_source::TextRange;
-use mlpc_syntax::{ExprKind, Node, NodeId, Parse, Scalar, TemplatePart};
+use mlpc_syntax::{ExprKind, Node, NodeId, Parse, Scalar, SyntaxProblem, TemplatePart};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// The index of one file. Knows no file id and no absolute place but ranges of its own text.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct FileIndex {
     /// The nodes at the top level, in order.
     pub heads: Vec<Head>,
@@ -20,6 +18,8 @@ pub struct FileIndex {
     pub mentions: Vec<SmolStr>,
     /// Names of nodes at any depth, sorted: kinds, fields, constructs.
     pub node_names: Vec<SmolStr>,
+    /// Faults inside `${…}`.
+    pub problems: Vec<SyntaxProblem>,
 }
 
 /// A node at the top level.
@@ -59,6 +59,12 @@ pub fn index(parse: &Parse) -> FileIndex {
                 && let Scalar::Text(text) = entry.value()
             {
                 mention(&text, &mut mentions);
+                let faults = mlpc_syntax::template(&text).problems;
+                if !faults.is_empty() {
+                    let map = entry.text_map();
+                    let problem = |fault| mlpc_syntax::codes::malformed_expression::problem(map.range(fault_range(fault)), fault);
+                    found.problems.extend(faults.iter().map(problem));
+                }
             }
         }
     }
@@ -67,9 +73,8 @@ pub fn index(parse: &Parse) -> FileIndex {
     found
 }
 
-/// Indexes every file of a compile. A caller with a cache calls [`index`] for what changed instead.
-pub fn index_all<'p>(parses: impl IntoIterator<Item = &'p Arc<Parse>>) -> Vec<Arc<FileIndex>> {
-    parses.into_iter().map(|parse| Arc::new(index(parse))).collect()
+const fn fault_range(fault: &mlpc_syntax::ExprProblem) -> TextRange {
+    fault.range
 }
 
 fn head(node: Node<'_>) -> Head {

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use mlpc_catalog::Catalog;
 use mlpc_schema::KindTable;
 use mlpc_source::{FileId, IdxVec, Sources};
 use mlpc_syntax::Parse;
-use mlpc_units::{Money, Quantity};
 use smol_str::SmolStr;
+
+use crate::index::FileIndex;
 
 /// Everything that the stage reads. Borrowed: nothing is copied for a second environment.
 #[derive(Clone, Copy)]
@@ -14,11 +16,13 @@ pub struct Inputs<'a> {
     /// The platform's files and those of the libraries it uses.
     pub sources: &'a Sources,
     /// Their trees, by the same ids.
-    pub parses: &'a IdxVec<FileId, Parse>,
+    pub parses: &'a IdxVec<FileId, Arc<Parse>>,
     /// The kinds of the core and of the components.
     pub kinds: &'a KindTable,
-    /// The catalog's facts about a machine type; `None` for one it doesn't know.
-    pub machine: &'a dyn Fn(&str) -> Option<MachineFacts>,
+    /// What [`index`](crate::index()) found in each, by the same ids.
+    pub indexes: &'a IdxVec<FileId, Arc<FileIndex>>,
+    /// Facts: what `machine(id)` and the pools' values tell.
+    pub catalog: &'a Catalog,
     /// The text of a data file by its path below the platform's directory; `None` where there is none.
     pub files: &'a dyn Fn(&str) -> Option<Arc<str>>,
     /// What the command line says.
@@ -34,19 +38,4 @@ pub struct Options {
     pub set: Vec<(SmolStr, SmolStr)>,
     /// The folder's name: the platform's name where none is declared.
     pub dir_name: SmolStr,
-}
-
-/// What `machine(id)` and the pools' read-only values tell.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MachineFacts {
-    /// Virtual CPUs.
-    pub cpu: Quantity,
-    /// Main memory.
-    pub memory: Quantity,
-    /// Accelerators.
-    pub gpus: u32,
-    /// Which accelerator, where there is one.
-    pub accelerator: Option<SmolStr>,
-    /// List price of one hour, where one is known.
-    pub price: Option<Money>,
 }

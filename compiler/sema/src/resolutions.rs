@@ -3,6 +3,8 @@
 use mlpc_model::DeclId;
 use mlpc_source::Span;
 
+use crate::cx::Cx;
+
 /// What a name in the text stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Target {
@@ -32,5 +34,24 @@ impl Resolutions {
     /// Where a target is used, in order.
     pub fn of(&self, target: Target) -> impl Iterator<Item = Span> {
         self.uses.iter().filter(move |(_, it)| *it == target).map(|(span, _)| *span)
+    }
+}
+
+impl Cx<'_> {
+    /// Reports faults inside `${…}`, found by the index of each file.
+    pub(crate) fn report_malformed_expressions(&mut self) {
+        for (file, index) in self.inputs.indexes.iter_enumerated() {
+            for problem in &index.problems {
+                self.report(problem.diagnostic(file));
+            }
+        }
+    }
+
+    /// The uses noted, sorted.
+    #[expect(clippy::iter_over_hash_type, reason = "sorted at once")]
+    pub(crate) fn resolutions(&mut self) -> Resolutions {
+        let mut uses: Vec<(Span, Target)> = std::mem::take(&mut self.uses).into_iter().collect();
+        uses.sort();
+        Resolutions { uses }
     }
 }

@@ -50,6 +50,8 @@ pub(crate) struct Binding<'a> {
     /// Where its value is written.
     pub(crate) value_span: Span,
     pub(crate) state: BindingState<'a>,
+    /// How it was to be computed, once it is.
+    pub(crate) source: Option<BindingState<'a>>,
 }
 
 /// How far a value is computed.

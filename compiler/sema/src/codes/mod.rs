@@ -2,28 +2,28 @@
 
 use mlpc_diag::Rule;
 
-pub mod unknown_kind;
-pub mod unknown_field;
-pub mod missing_required;
-pub mod wrong_type;
-pub mod duplicate;
-pub mod unknown_reference;
-pub mod reference_of_wrong_kind;
-pub mod out_of_range;
-pub mod not_in_enum;
-pub mod dependency_cycle;
-pub mod unused;
-pub mod deprecated;
-pub mod matches_nothing;
-pub mod expired_waiver;
-pub mod expansion_too_deep;
-pub mod unit_mismatch;
-pub mod unknown_name;
-pub mod unknown_function;
-pub mod overflow;
-pub mod deferred_value;
 pub mod currency_mismatch;
+pub mod deferred_value;
+pub mod dependency_cycle;
+pub mod deprecated;
+pub mod duplicate;
+pub mod expansion_too_deep;
+pub mod expired_waiver;
 pub mod file_not_found;
+pub mod matches_nothing;
+pub mod missing_required;
+pub mod not_in_enum;
+pub mod out_of_range;
+pub mod overflow;
+pub mod reference_of_wrong_kind;
+pub mod unit_mismatch;
+pub mod unknown_field;
+pub mod unknown_function;
+pub mod unknown_kind;
+pub mod unknown_name;
+pub mod unknown_reference;
+pub mod unused;
+pub mod wrong_type;
 
 /// All of them, by code.
 pub const RULES: &[&Rule] = &[

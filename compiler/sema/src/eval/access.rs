@@ -13,6 +13,7 @@ use smol_str::SmolStr;
 use super::{Ex, GROUP_HEAD, map_value};
 use crate::codes::{deferred_value, unknown_name, wrong_type};
 use crate::cx::Cx;
+use crate::functions::machine_facts;
 use crate::resolutions::Target;
 use crate::suggest::{listing, nearest};
 use crate::value::{Later, Value, When};
@@ -143,8 +144,7 @@ impl<'a> Cx<'a> {
             let mut names: Vec<&SmolStr> = kind.fields.iter().map(|field| &field.name).collect();
             names.extend(kind.read_only.iter().map(|value| &value.name));
             names.sort();
-            let diagnostic =
-                Diagnostic::new(&unknown_name::RULE, format!("a {} has no `{name}`", kind.name)).label(span, "unknown field");
+            let diagnostic = Diagnostic::new(&unknown_name::RULE, format!("a {} has no `{name}`", kind.name)).label(span, "unknown field");
             let diagnostic = match nearest(name, &names) {
                 Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
                 None => diagnostic.help(format!("it has {}", listing(&names))),
@@ -195,9 +195,9 @@ impl<'a> Cx<'a> {
         let mut least: Option<Rational> = None;
         for machine in machines.elements() {
             let Val::Text(machine) = &machine.val else { return Some(Value::Poison) };
-            let facts = (self.inputs.machine)(machine)?;
+            let facts = machine_facts(self.inputs.catalog, machine)?;
             let value = match wanted {
-                "gpus" => Rational::integer(i64::from(facts.gpus)),
+                "gpus" => facts.gpus,
                 "cpu" => facts.cpu.value,
                 _ => facts.memory.value,
             };

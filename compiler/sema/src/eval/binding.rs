@@ -53,8 +53,10 @@ impl<'a> Cx<'a> {
             other => other,
         };
         // A let that reads declarations fails during expansion, and is read again afterwards for those who may.
-        let again = early && value == Value::Poison && self.out.iter().skip(before).any(|it| it.rule == &crate::codes::deferred_value::RULE);
+        let again =
+            early && value == Value::Poison && self.out.iter().skip(before).any(|it| it.rule == &crate::codes::deferred_value::RULE);
         if let Some(binding) = self.bindings.get_mut(id) {
+            binding.source = Some(state.clone());
             binding.state = if again { state } else { BindingState::Done(value.clone()) };
         }
         value

@@ -60,7 +60,8 @@ impl<'a> Cx<'a> {
             Scalar::Number(text) => match Rational::parse(text) {
                 Ok(number) => Value::Number(number),
                 Err(error) => {
-                    let diagnostic = Diagnostic::new(&overflow::RULE, error.message).label(site.span(entry.value_range()), "beyond exact numbers");
+                    let diagnostic =
+                        Diagnostic::new(&overflow::RULE, error.message).label(site.span(entry.value_range()), "beyond exact numbers");
                     self.report(diagnostic);
                     Value::Poison
                 }
@@ -186,7 +187,10 @@ impl<'a> Cx<'a> {
         };
         let scope = self.open_scope(Some(ex.site.scope));
         let span = ex.span_of(*var_range);
-        self.bind(scope, Binding { name: var.clone(), what: What::Loop, span, value_span: span, state: BindingState::Done(Value::Poison) });
+        self.bind(
+            scope,
+            Binding { name: var.clone(), what: What::Loop, span, value_span: span, state: BindingState::Done(Value::Poison), source: None },
+        );
         let Some(binding) = self.scopes.get(scope).and_then(|scope| scope.names.get(var)).copied() else {
             return Value::Poison;
         };

@@ -91,7 +91,9 @@ impl<'a> Cx<'a> {
     /// A reference counts as its name where values are compared and joined.
     fn plain(&self, value: Value) -> Value {
         match value {
-            Value::Decl(id) => self.decls.get(id).and_then(|decl| decl.known_name()).map_or(Value::Poison, |name| Value::Text(name.clone())),
+            Value::Decl(id) => {
+                self.decls.get(id).and_then(|decl| decl.known_name()).map_or(Value::Poison, |name| Value::Text(name.clone()))
+            }
             other => other,
         }
     }
@@ -105,11 +107,9 @@ impl<'a> Cx<'a> {
             Fault::DivisionByZero => Diagnostic::new(&overflow::RULE, format!("division by zero: {shown}"))
                 .label(ex.span(operands[1]), "this is 0")
                 .help("guard it: `${if n > 0 then x / n else 0}`"),
-            Fault::Currency => {
-                Diagnostic::new(&currency_mismatch::RULE, format!("can't {} amounts of two currencies: {shown}", verb(op)))
-                    .label(span, "no exchange rate is known, and none would stay the same")
-                    .help("write both amounts in one currency")
-            }
+            Fault::Currency => Diagnostic::new(&currency_mismatch::RULE, format!("can't {} amounts of two currencies: {shown}", verb(op)))
+                .label(span, "no exchange rate is known, and none would stay the same")
+                .help("write both amounts in one currency"),
             Fault::Units => self.unit_fault(ex, id, op, values, &shown),
             Fault::Types => {
                 let message = if matches!((a, b), (Value::Null, _) | (_, Value::Null)) {
@@ -143,7 +143,13 @@ impl<'a> Cx<'a> {
             let message = format!("can't {} {} and {}: {shown}", verb(op), unit_noun(a), unit_noun(b));
             return Diagnostic::new(&unit_mismatch::RULE, message).label(span, "their units differ");
         };
-        let joint = if op == BinaryOp::Add { "to" } else if op == BinaryOp::Sub { "and" } else { "with" };
+        let joint = if op == BinaryOp::Add {
+            "to"
+        } else if op == BinaryOp::Sub {
+            "and"
+        } else {
+            "with"
+        };
         let message = format!("can't {} a plain number {joint} {}: {shown}", verb(op), with_unit.noun());
         let diagnostic = Diagnostic::new(&unit_mismatch::RULE, message).label(span, format!("{number} what?"));
         let (written, meant) = match with_unit {
@@ -183,7 +189,9 @@ impl<'a> Cx<'a> {
                 let diagnostic = match fault {
                     Fault::Overflow | Fault::DivisionByZero => Diagnostic::new(&overflow::RULE, format!("{shown} is beyond exact numbers")),
                     Fault::Currency => Diagnostic::new(&currency_mismatch::RULE, format!("can't add amounts of two currencies: {shown}")),
-                    Fault::Units => Diagnostic::new(&unit_mismatch::RULE, format!("can't add {} and {}: {shown}", unit_noun(a), unit_noun(b))),
+                    Fault::Units => {
+                        Diagnostic::new(&unit_mismatch::RULE, format!("can't add {} and {}: {shown}", unit_noun(a), unit_noun(b)))
+                    }
                     Fault::Types => Diagnostic::new(&wrong_type::RULE, format!("can't add {} and {}: {shown}", a.noun(), b.noun())),
                 };
                 self.report(diagnostic.label(span, "in this list"));
@@ -340,7 +348,9 @@ fn subtract(a: &Value, b: &Value) -> Result<Value, Fault> {
         (Value::Number(a), Value::Number(b)) => checked(a.checked_sub(*b).map(Value::Number)),
         (Value::Quantity(a), Value::Quantity(b)) if a.dimension == b.dimension => checked(a.checked_sub(*b).map(Value::Quantity)),
         (Value::Duration(a), Value::Duration(b)) => checked(a.checked_sub(*b).map(Value::Duration)),
-        (Value::Ratio(a), Value::Ratio(b)) => checked(a.fraction().checked_sub(b.fraction()).and_then(Ratio::from_fraction).map(Value::Ratio)),
+        (Value::Ratio(a), Value::Ratio(b)) => {
+            checked(a.fraction().checked_sub(b.fraction()).and_then(Ratio::from_fraction).map(Value::Ratio))
+        }
         (Value::Rate(a), Value::Rate(b)) if a.of == b.of => checked(a.checked_sub(b).map(Value::Rate)),
         (Value::Money(a), Value::Money(b)) => a.checked_sub(b).map(Value::Money).map_err(of_money),
         (Value::Date(date), Value::Duration(time)) => {

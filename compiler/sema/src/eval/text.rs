@@ -51,7 +51,7 @@ impl<'a> Cx<'a> {
 
     /// Adds a value to a text; `false` if it can't stand in one.
     fn join(&mut self, value: Value, span: Span, text: &mut String, pieces: &mut Vec<Piece>) -> bool {
-        let mut flush = |text: &mut String, pieces: &mut Vec<Piece>| {
+        let flush = |text: &mut String, pieces: &mut Vec<Piece>| {
             if !text.is_empty() {
                 pieces.push(Piece::Text(SmolStr::from(std::mem::take(text))));
             }

@@ -98,7 +98,11 @@ impl<'a> Cx<'a> {
         let (rule, message, label) = match ground.decl.and_then(|decl| self.kind_of(decl)) {
             Some(parent) => {
                 candidates.extend(kinds.child_names(&parent).cloned());
-                (&unknown_field::RULE, format!("a {} has no `{name}`", parent.name), format!("no field of {}, nor a kind that stands in it", parent.name))
+                (
+                    &unknown_field::RULE,
+                    format!("a {} has no `{name}`", parent.name),
+                    format!("no field of {}, nor a kind that stands in it", parent.name),
+                )
             }
             None => {
                 candidates.extend(kinds.names().cloned());
@@ -144,7 +148,11 @@ impl<'a> Cx<'a> {
         let ranges: Vec<_> = node.type_annotation().into_iter().chain(of_entries).collect();
         for range in ranges {
             let span = Span::new(ground.file, range);
-            let fix = Fix { title: "remove the annotation".to_owned(), safety: Safety::Safe, edits: vec![mlpc_diag::Edit { span, text: String::new() }] };
+            let fix = Fix {
+                title: "remove the annotation".to_owned(),
+                safety: Safety::Safe,
+                edits: vec![mlpc_diag::Edit { span, text: String::new() }],
+            };
             self.report(
                 Diagnostic::new(&unknown_field::RULE, "type annotations are reserved")
                     .label(span, "has no meaning in a spec")

@@ -129,7 +129,9 @@ impl<'a> Cx<'a> {
                     position = position.saturating_add(1);
                 }
                 Some(property) => match index_of(kind, &property) {
-                    Some(field) if !matches!(kind.fields.get(usize::from(field)), Some(it) if it.position == Some(Position::Block)) => item(field, entry),
+                    Some(field) if !matches!(kind.fields.get(usize::from(field)), Some(it) if it.position == Some(Position::Block)) => {
+                        item(field, entry)
+                    }
                     _ => unknown.push(entry),
                 },
             }
@@ -158,7 +160,8 @@ impl<'a> Cx<'a> {
             return;
         };
         let span = Span::new(ground.file, entry.name_range().unwrap_or(entry.range()));
-        let mut names: Vec<&SmolStr> = fields.iter().filter(|field| field.position != Some(Position::Block)).map(|field| &field.name).collect();
+        let mut names: Vec<&SmolStr> =
+            fields.iter().filter(|field| field.position != Some(Position::Block)).map(|field| &field.name).collect();
         let mut diagnostic =
             Diagnostic::new(&unknown_field::RULE, format!("`{owner}` has no field `{property}`")).label(span, "unknown field");
         diagnostic = match nearest(&property, &names) {
@@ -202,10 +205,11 @@ impl<'a> Cx<'a> {
         first_what: crate::scope::What,
         first: Span,
     ) {
-        let diagnostic = Diagnostic::new(&duplicate::RULE, format!("`{name}` is taken already: the {} would hide a {}", what.word(), first_what.word()))
-            .label(span, "taken again here")
-            .label(first, "declared here, and visible there")
-            .help("give one of them another name");
+        let diagnostic =
+            Diagnostic::new(&duplicate::RULE, format!("`{name}` is taken already: the {} would hide a {}", what.word(), first_what.word()))
+                .label(span, "taken again here")
+                .label(first, "declared here, and visible there")
+                .help("give one of them another name");
         self.report(diagnostic);
     }
 }

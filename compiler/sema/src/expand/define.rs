@@ -53,12 +53,8 @@ impl<'a> Cx<'a> {
         work: &mut Vec<Block<'a>>,
     ) {
         let span = Span::new(ground.file, node.head_range());
-        let call = Rc::new(Call {
-            define: define.name.clone(),
-            span,
-            depth: parent.map_or(1, |call| call.depth + 1),
-            parent: parent.cloned(),
-        });
+        let call =
+            Rc::new(Call { define: define.name.clone(), span, depth: parent.map_or(1, |call| call.depth + 1), parent: parent.cloned() });
         if self.too_deep(&call) {
             self.gaps.unnamed = true;
             return;
@@ -70,7 +66,17 @@ impl<'a> Cx<'a> {
         };
         let state = BindingState::Done(Value::Text(name.clone()));
         let name_span = node.args().next().map_or(span, |entry| Span::new(ground.file, entry.value_range()));
-        self.bind(scope, Binding { name: SmolStr::new_static("name"), what: What::InstanceName, span: name_span, value_span: name_span, state });
+        self.bind(
+            scope,
+            Binding {
+                name: SmolStr::new_static("name"),
+                what: What::InstanceName,
+                span: name_span,
+                value_span: name_span,
+                state,
+                source: None,
+            },
+        );
         let call_origin = self.origins.child(ground.origin, Some(span), Frame::Written);
         let frame = Frame::Define { name: define.name.clone() };
         let origin = self.origins.child(call_origin, Some(define.span), frame);
@@ -126,7 +132,14 @@ impl<'a> Cx<'a> {
             if let Some(source) = given.get(&param.name) {
                 self.note_use(Span::new(ground.file, source.name_range()), Target::Name(param.span));
             }
-            let binding = Binding { name: param.name.clone(), what: What::Param, span: param.span, value_span: param.span, state: BindingState::Done(value) };
+            let binding = Binding {
+                name: param.name.clone(),
+                what: What::Param,
+                span: param.span,
+                value_span: param.span,
+                state: BindingState::Done(value),
+                source: None,
+            };
             self.bind(scope, binding);
         }
     }
@@ -191,10 +204,10 @@ impl<'a> Cx<'a> {
 
     fn report_cycle(&mut self, path: &[&Rc<Call>]) {
         let names: Vec<&str> = path.iter().rev().map(|call| call.define.as_str()).collect();
-        let mut diagnostic =
-            Diagnostic::new(&expansion_too_deep::RULE, format!("the definition uses itself: {}", names.join(" → ")));
+        let mut diagnostic = Diagnostic::new(&expansion_too_deep::RULE, format!("the definition uses itself: {}", names.join(" → ")));
         for (index, call) in path.iter().enumerate().take(path.len().saturating_sub(1)) {
-            diagnostic = diagnostic.label(call.span, if index == 0 { "uses itself here".to_owned() } else { format!("`{}` is used here", call.define) });
+            diagnostic = diagnostic
+                .label(call.span, if index == 0 { "uses itself here".to_owned() } else { format!("`{}` is used here", call.define) });
         }
         self.report(diagnostic.help("a `define` can't use itself; repeat with `for` instead"));
     }

@@ -94,7 +94,7 @@ impl<'a> Cx<'a> {
         let state = BindingState::Waiting { file: ground.file, node, scope: ground.scope, decl: ground.decl };
         let values = node.args().skip(1).map(|entry| entry.value_range()).reduce(mlpc_source::TextRange::cover);
         let value_span = values.map_or(span, |range| Span::new(ground.file, range));
-        self.bind(ground.scope, Binding { name, what: What::Let, span, value_span, state });
+        self.bind(ground.scope, Binding { name, what: What::Let, span, value_span, state, source: None });
     }
 
     /// The name that a construct declares: its first argument, a plain text.
@@ -199,7 +199,14 @@ impl<'a> Cx<'a> {
             let frame = Frame::For { variable: variable.clone(), row: SmolStr::new(self.show_row(row)) };
             let origin = self.origins.child(ground.origin, Some(head), frame);
             let scope = self.open_scope(Some(ground.scope));
-            let binding = Binding { name: variable.clone(), what: What::Loop, span, value_span: span, state: BindingState::Done(row.clone()) };
+            let binding = Binding {
+                name: variable.clone(),
+                what: What::Loop,
+                span,
+                value_span: span,
+                state: BindingState::Done(row.clone()),
+                source: None,
+            };
             self.bind(scope, binding);
             self.push_block(Ground { scope, origin, ..ground }, node.children(), mode, stack);
         }

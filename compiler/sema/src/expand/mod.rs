@@ -16,7 +16,7 @@ use mlpc_source::{FileId, OriginId};
 use mlpc_syntax::Node;
 
 pub(crate) use define::{Call, Define};
-pub(crate) use flatten::{Leaf, Mode};
+pub(crate) use flatten::{Leaf, Mode, is_name};
 pub(crate) use param::ParamDecl;
 
 use crate::cx::Cx;

@@ -73,7 +73,16 @@ impl<'a> Cx<'a> {
             Some(source) => self.source_values(source, site),
             None => Vec::new(),
         };
-        Some(Rc::new(ParamDecl { name, span, file: ground.file, head: node.head_range(), field, pattern, one_of, default: part("default") }))
+        Some(Rc::new(ParamDecl {
+            name,
+            span,
+            file: ground.file,
+            head: node.head_range(),
+            field,
+            pattern,
+            one_of,
+            default: part("default"),
+        }))
     }
 
     fn unknown_part(&mut self, part: &str, span: Span) {
@@ -106,13 +115,18 @@ impl<'a> Cx<'a> {
             let set = self.inputs.options.set.iter().rev().find(|(name, _)| *name == param.name).map(|(_, text)| text.clone());
             let state = if let Some(text) = set {
                 BindingState::Done(self.read_setting(&param, &text))
-            } else if let Some((file, source)) = settings.iter().find(|(name, ..)| *name == param.name).map(|(_, file, source)| (*file, *source)) {
+            } else if let Some((file, source)) =
+                settings.iter().find(|(name, ..)| *name == param.name).map(|(_, file, source)| (*file, *source))
+            {
                 self.note_use(Span::new(file, source.name_range()), Target::Name(param.span));
                 BindingState::Param { param: Rc::clone(&param), value: Some((file, source)) }
             } else {
                 BindingState::Param { param: Rc::clone(&param), value: None }
             };
-            self.bind(self.root, Binding { name: param.name.clone(), what: What::Param, span: param.span, value_span: param.span, state });
+            self.bind(
+                self.root,
+                Binding { name: param.name.clone(), what: What::Param, span: param.span, value_span: param.span, state, source: None },
+            );
         }
     }
 
@@ -193,7 +207,9 @@ impl<'a> Cx<'a> {
         let site = Site { file: param.file, ..site };
         let mut values = self.source_values(source, site);
         let value = match (&param.field.ty, values.len()) {
-            (Type::List(_), 1) if matches!(values.first(), Some(Value::List(_) | Value::Poison | Value::Null)) => values.pop().unwrap_or(Value::Null),
+            (Type::List(_), 1) if matches!(values.first(), Some(Value::List(_) | Value::Poison | Value::Null)) => {
+                values.pop().unwrap_or(Value::Null)
+            }
             (Type::List(_), _) => Value::list(values),
             _ => values.pop().unwrap_or(Value::Null),
         };
@@ -247,7 +263,8 @@ impl<'a> Cx<'a> {
             return true;
         }
         let message = format!("`{}` can't be `{}`: it doesn't match `{pattern}`", param.name, crate::value::shorten(text));
-        let diagnostic = Diagnostic::new(&out_of_range::RULE, message).label(span, "doesn't match").label(param.span, "the pattern is declared here");
+        let diagnostic =
+            Diagnostic::new(&out_of_range::RULE, message).label(span, "doesn't match").label(param.span, "the pattern is declared here");
         self.report(diagnostic);
         false
     }
@@ -284,7 +301,8 @@ impl<'a> Cx<'a> {
             }
             return ty;
         }
-        let diagnostic = Diagnostic::new(&not_in_enum::RULE, format!("`{}` is not a type", crate::value::shorten(text))).label(span, "unknown type");
+        let diagnostic =
+            Diagnostic::new(&not_in_enum::RULE, format!("`{}` is not a type", crate::value::shorten(text))).label(span, "unknown type");
         let diagnostic = match nearest(text, TYPE_NAMES) {
             Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, format!("\"{near}\""))),
             None => diagnostic.help("types are bool, int, number, text, quantity, duration, ratio, rate, money, date, cidr …, `ref(cluster)`, `list(text)`, `map(text)`"),
@@ -295,8 +313,31 @@ impl<'a> Cx<'a> {
 }
 
 const TYPE_NAMES: [&str; 25] = [
-    "bool", "int", "number", "text", "quantity", "duration", "ratio", "rate", "money", "date", "version", "cidr", "ip", "email", "url", "image",
-    "cron", "arn", "path", "principal", "accelerator", "model", "region", "zone", "machine",
+    "bool",
+    "int",
+    "number",
+    "text",
+    "quantity",
+    "duration",
+    "ratio",
+    "rate",
+    "money",
+    "date",
+    "version",
+    "cidr",
+    "ip",
+    "email",
+    "url",
+    "image",
+    "cron",
+    "arn",
+    "path",
+    "principal",
+    "accelerator",
+    "model",
+    "region",
+    "zone",
+    "machine",
 ];
 
 fn parse_type(text: &str, depth: u8) -> Option<Type> {
@@ -314,7 +355,8 @@ fn parse_type(text: &str, depth: u8) -> Option<Type> {
     }
     if let Some(kinds) = inside("ref") {
         let kinds: Vec<&str> = kinds.split([',', ' ']).map(str::trim).filter(|kind| !kind.is_empty()).collect();
-        let pools: Vec<&str> = kinds.iter().flat_map(|kind| if *kind == "pool" { vec!["cpu-pool", "gpu-pool"] } else { vec![*kind] }).collect();
+        let pools: Vec<&str> =
+            kinds.iter().flat_map(|kind| if *kind == "pool" { vec!["cpu-pool", "gpu-pool"] } else { vec![*kind] }).collect();
         return (!pools.is_empty()).then(|| Type::refs(&pools));
     }
     Some(match text {

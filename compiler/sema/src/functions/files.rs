@@ -46,7 +46,10 @@ fn read(arguments: &mut Arguments<'_, '_>, parse: impl Fn(&str) -> Result<Value,
     }
     let span = arguments.span_of(0);
     let value = match inside(&path).map(|path| (arguments.cx.inputs.files)(&path)) {
-        None => Err((format!("`{path}` lies outside the platform's directory"), "paths start at the platform's directory and stay in it".to_owned())),
+        None => Err((
+            format!("`{path}` lies outside the platform's directory"),
+            "paths start at the platform's directory and stay in it".to_owned(),
+        )),
         Some(None) => Err((format!("there is no file `{path}`"), "paths start at the platform's directory".to_owned())),
         Some(Some(text)) => parse(&text).map_err(|error| (format!("`{path}` can't be read as {}", arguments.name), error)),
     };

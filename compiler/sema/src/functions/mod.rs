@@ -7,6 +7,8 @@ mod lists;
 mod numbers;
 mod texts;
 
+pub(crate) use facts::machine_facts;
+
 use mlpc_diag::{Diagnostic, Fix};
 use mlpc_source::{Span, TextRange};
 use mlpc_syntax::ExprId;
@@ -38,7 +40,8 @@ pub(crate) struct Arguments<'c, 'a> {
 }
 
 /// The groups.
-const GROUPS: &[&[Function]] = &[lists::FUNCTIONS, numbers::FUNCTIONS, texts::FUNCTIONS, conversions::FUNCTIONS, files::FUNCTIONS, facts::FUNCTIONS];
+const GROUPS: &[&[Function]] =
+    &[lists::FUNCTIONS, numbers::FUNCTIONS, texts::FUNCTIONS, conversions::FUNCTIONS, files::FUNCTIONS, facts::FUNCTIONS];
 
 /// All functions: how each is written, by group. For the editor and the book.
 pub fn function_forms() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -50,7 +53,8 @@ impl<'a> Cx<'a> {
         let function = GROUPS.iter().flat_map(|group| group.iter()).find(|function| function.name == name);
         let Some(function) = function else {
             let span = ex.span_of(range);
-            let diagnostic = Diagnostic::new(&unknown_function::RULE, format!("no function is called `{name}`")).label(span, "unknown function");
+            let diagnostic =
+                Diagnostic::new(&unknown_function::RULE, format!("no function is called `{name}`")).label(span, "unknown function");
             let diagnostic = match nearest(name, function_forms().map(|(name, _)| name)) {
                 Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
                 None => {

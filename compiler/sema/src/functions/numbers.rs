@@ -38,9 +38,9 @@ fn whole(arguments: &mut Arguments<'_, '_>, step: impl Fn(Rational) -> Option<Ra
             quantity.value = value;
             Value::Quantity(quantity)
         }),
-        Value::Money(money) => step(money.amount())
-            .and_then(|amount| mlpc_units::Money::new(amount, money.currency().clone(), money.per()))
-            .map(Value::Money),
+        Value::Money(money) => {
+            step(money.amount()).and_then(|amount| mlpc_units::Money::new(amount, money.currency().clone(), money.per())).map(Value::Money)
+        }
         _ => return arguments.mistyped(0, "a number, a quantity or money"),
     };
     if rounded.is_none() {

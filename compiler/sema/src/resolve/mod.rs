@@ -5,6 +5,8 @@ mod context;
 mod naming;
 mod reference;
 
+pub(crate) use reference::kinds_noun;
+
 use mlpc_model::DeclId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;

@@ -200,8 +200,13 @@ impl<'a> Cx<'a> {
     }
 
     fn of_other_kinds(&self, parts: &Parts, wanted: &[SmolStr], from: Option<DeclId>) -> Option<DeclId> {
-        let others: Vec<SmolStr> =
-            self.inputs.kinds.names().filter(|kind| !wanted.contains(kind) && parts.kind.as_ref().is_none_or(|it| it == *kind)).cloned().collect();
+        let others: Vec<SmolStr> = self
+            .inputs
+            .kinds
+            .names()
+            .filter(|kind| !wanted.contains(kind) && parts.kind.as_ref().is_none_or(|it| it == *kind))
+            .cloned()
+            .collect();
         self.candidates(parts, &others, from).first().copied()
     }
 

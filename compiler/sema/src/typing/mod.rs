@@ -1,0 +1,13 @@
+//! Fields: what is written, from context or a default, read by the type that the kinds' table gives it.
+
+mod bounds;
+mod coerce;
+mod defaults;
+mod field;
+mod grammar;
+mod group;
+mod node;
+mod requires;
+mod tree;
+
+pub(crate) use defaults::Defaults;

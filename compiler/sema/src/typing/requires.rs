@@ -1,0 +1,167 @@
+//! What must be there depending on other fields: the requirements of kinds and groups.
+
+use mlpc_diag::Diagnostic;
+use mlpc_model::{DeclId, Fields, Item, Val};
+use mlpc_schema::{Condition, Field, Requirement};
+use mlpc_source::{Span, TextRange};
+use smol_str::SmolStr;
+
+use crate::codes::{duplicate, missing_required};
+use crate::cx::{Cx, Site};
+
+/// What a condition is asked about.
+#[derive(Clone, Copy)]
+struct Scope<'s> {
+    fields: &'s [(SmolStr, Item)],
+    decl: Option<DeclId>,
+}
+
+impl<'a> Cx<'a> {
+    /// Checks the requirements of a group.
+    pub(crate) fn check_requirements(&mut self, field: &Field, found: &[(SmolStr, Item)], site: Site, range: TextRange) {
+        let scope = Scope { fields: found, decl: None };
+        for requirement in &field.requires {
+            self.check_requirement(requirement, &format!("`{}`", field.name), scope, site.span(range));
+        }
+    }
+
+    /// Whether a required field of a group may be absent after all.
+    pub(crate) fn excused(&mut self, field: &Field, found: &[(SmolStr, Item)], _site: Site) -> bool {
+        let scope = Scope { fields: found, decl: None };
+        field.unless.as_ref().is_some_and(|condition| self.holds(condition, scope) != Some(false))
+    }
+
+    /// Whether a required field of a declaration may be absent after all.
+    pub(crate) fn excused_in_decl(&mut self, id: DeclId, field: &Field, fields: &Fields) -> bool {
+        let scope = Scope { fields: &fields.0, decl: Some(id) };
+        field.unless.as_ref().is_some_and(|condition| self.holds(condition, scope) != Some(false))
+    }
+
+    /// Checks the requirements of a declaration's kind. Defaults don't count as written.
+    pub(crate) fn check_kind_requirements(&mut self, id: DeclId, fields: &Fields) {
+        let Some(kind) = self.kind_of(id) else { return };
+        let Some((head, name)) = self.decls.get(id).map(|decl| (decl.head_span(), decl.known_name().cloned())) else { return };
+        let what = match name {
+            Some(name) => format!("{} `{name}`", kind.name),
+            None => format!("`{}`", kind.name),
+        };
+        for requirement in &kind.requires {
+            let written: Vec<(SmolStr, Item)> = fields.iter().filter(|(name, _)| !self.is_default(id, name)).cloned().collect();
+            if requirement.when.as_ref().is_some_and(|when| self.holds(when, Scope { fields: &fields.0, decl: Some(id) }) != Some(true)) {
+                continue;
+            }
+            self.check_sets(requirement, &what, &written, head);
+        }
+    }
+
+    fn is_default(&self, id: DeclId, name: &str) -> bool {
+        let index = self.field_index(id, name);
+        let written = self.decls.get(id).is_some_and(|decl| decl.items.iter().any(|item| Some(item.field) == index));
+        let context = self.decls.get(id).and_then(|decl| decl.kind.get(name)).is_some_and(|field| field.context);
+        !written && !context
+    }
+
+    fn check_requirement(&mut self, requirement: &Requirement, what: &str, scope: Scope<'_>, span: Span) {
+        if requirement.when.as_ref().is_some_and(|when| self.holds(when, scope) != Some(true)) {
+            return;
+        }
+        self.check_sets(requirement, what, scope.fields, span);
+    }
+
+    fn check_sets(&mut self, requirement: &Requirement, what: &str, found: &[(SmolStr, Item)], span: Span) {
+        let has = |name: &SmolStr| found.iter().find(|(known, item)| known == name && item.val != Val::Null);
+        let full: Vec<&Vec<SmolStr>> = requirement.any.iter().filter(|set| set.iter().all(|name| has(name).is_some())).collect();
+        let condition = requirement.when.as_ref().map_or(String::new(), |when| format!(", because {}", when.words()));
+        if full.is_empty() {
+            self.report(
+                Diagnostic::new(&missing_required::RULE, format!("{what} needs {}{condition}", requirement.words()))
+                    .label(span, "missing here")
+                    .help(format!("write {}", requirement.words())),
+            );
+            return;
+        }
+        if !requirement.exclusive {
+            return;
+        }
+        let Some(kept) = full.first() else { return };
+        let extra = requirement.any.iter().filter(|set| set != kept).flatten().filter(|name| !kept.contains(name));
+        let stray: Vec<(SmolStr, Span)> =
+            extra.filter_map(|name| has(name)).map(|(name, item)| (name.clone(), self.origins.span(item.origin).unwrap_or(span))).collect();
+        for (name, at) in stray {
+            let first = kept.first().and_then(|name| has(name)).and_then(|(_, item)| self.origins.span(item.origin));
+            let diagnostic = Diagnostic::new(&duplicate::RULE, format!("{what} has `{name}` beside {}", set_words(kept)))
+                .label(at, "says it a second time")
+                .label_opt(first, "said here")
+                .help(format!("write {}, not both", requirement.words()));
+            self.report(diagnostic);
+        }
+    }
+
+    /// Whether a condition holds; `None` where a poisoned value leaves it open.
+    fn holds(&mut self, condition: &Condition, scope: Scope<'_>) -> Option<bool> {
+        match condition {
+            Condition::Is { path, words } => match self.at_path(path, scope) {
+                Some(Val::Poison) => None,
+                Some(Val::Text(word)) => Some(words.contains(&word)),
+                Some(Val::Int(number)) => Some(words.iter().any(|word| *word == number.to_string())),
+                Some(Val::Bool(flag)) => Some(words.iter().any(|word| *word == format!("#{flag}"))),
+                Some(Val::List(items)) => Some(items.iter().any(|item| matches!(&item.val, Val::Text(word) if words.contains(word)))),
+                Some(_) | None => Some(false),
+            },
+            Condition::Present(path) => match self.at_path(path, scope) {
+                Some(Val::Poison) => None,
+                Some(Val::Null) | None => Some(false),
+                Some(_) => Some(true),
+            },
+            Condition::Not(inner) => self.holds(inner, scope).map(|holds| !holds),
+            Condition::All(conditions) => {
+                let results: Vec<Option<bool>> = conditions.iter().map(|condition| self.holds(condition, scope)).collect();
+                if results.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    results.iter().copied().collect::<Option<Vec<bool>>>().map(|_| true)
+                }
+            }
+            Condition::Any(conditions) => {
+                let results: Vec<Option<bool>> = conditions.iter().map(|condition| self.holds(condition, scope)).collect();
+                if results.contains(&Some(true)) {
+                    Some(true)
+                } else {
+                    results.iter().copied().collect::<Option<Vec<bool>>>().map(|_| false)
+                }
+            }
+        }
+    }
+
+    /// The value at a path: a field, then fields of what it refers to or holds. A group counts as its first value.
+    fn at_path(&mut self, path: &str, scope: Scope<'_>) -> Option<Val> {
+        let mut names = path.split('.');
+        let first = names.next()?;
+        let mut val = match scope.fields.iter().find(|(name, _)| name == first) {
+            Some((_, item)) => item.val.clone(),
+            None if first == "name" => Val::Text(self.name_of(scope.decl?)?),
+            None => return None,
+        };
+        for name in names {
+            val = match val {
+                Val::Ref(id) if name == "name" => Val::Text(self.name_of(id)?),
+                Val::Ref(id) => {
+                    let index = self.field_index(id, name)?;
+                    let span = Span::new(self.decls.get(id)?.file, TextRange::default());
+                    self.field_at(id, index, span)?.val
+                }
+                Val::Group(fields) => fields.get(name)?.val.clone(),
+                Val::Poison => return Some(Val::Poison),
+                _ => return None,
+            };
+        }
+        Some(match val {
+            Val::Group(fields) => fields.0.into_iter().next()?.1.val,
+            val => val,
+        })
+    }
+}
+
+fn set_words(set: &[SmolStr]) -> String {
+    set.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+}

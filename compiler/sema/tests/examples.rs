@@ -1,0 +1,92 @@
+//! The examples of the reference compile without unexpected findings of groups 01 and 02.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use mlpc_sema::Options;
+use mlpc_testkit::{Fixture, FixtureFile};
+use support::{compile, plain};
+
+#[expect(clippy::disallowed_methods, reason = "a test that reads the reference data")]
+fn reference() -> Option<PathBuf> {
+    let root =
+        std::env::var("MLPC_REFERENCE").map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let examples = root.join("design/examples");
+    if examples.is_dir() {
+        return Some(examples);
+    }
+    assert!(std::env::var("CI").is_err(), "the reference data is missing: {}", examples.display());
+    println!("skipped: the reference data is missing");
+    None
+}
+
+fn read_dir(dir: &Path, root: &Path, files: &mut Vec<FixtureFile>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            read_dir(&path, root, files);
+        } else {
+            files.push(read(&path, root));
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test that reads the reference data")]
+fn read(path: &Path, root: &Path) -> FixtureFile {
+    let text = std::fs::read_to_string(path).unwrap();
+    let path = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+    FixtureFile { path, text, expectations: Vec::new(), cursor: None }
+}
+
+fn folder(name: &str) -> Option<Fixture> {
+    let root = reference()?.join(name);
+    let mut files = Vec::new();
+    read_dir(&root, &root, &mut files);
+    Some(Fixture { files })
+}
+
+fn env(name: &str) -> Options {
+    Options { env: Some(name.into()), ..plain() }
+}
+
+#[test]
+fn the_quickstart_has_no_findings() {
+    let Some(fixture) = folder("quickstart") else { return };
+    let compiled = compile(&fixture, &plain());
+    assert_eq!(compiled.print(), "");
+    let platform = &compiled.outcome.platform;
+    assert_eq!((platform.tenants.len(), platform.gpu_pools().count()), (3, 2));
+    assert_eq!(compiled.outcome.waivers[0].on, "model-service.ads/ranker");
+}
+
+#[test]
+fn three_clouds_has_no_findings_in_either_environment() {
+    let Some(fixture) = folder("three-clouds") else { return };
+    for name in ["prod", "dev"] {
+        let compiled = compile(&fixture, &env(name));
+        assert_eq!(compiled.print(), "", "{name}");
+    }
+}
+
+#[test]
+fn a3mega_has_no_findings() {
+    let Some(fixture) = folder("a3mega") else { return };
+    let compiled = compile(&fixture, &plain());
+    assert_eq!(compiled.print(), "");
+}
+
+#[test]
+fn the_mistakes_have_those_of_their_groups_only() {
+    let Some(root) = reference() else { return };
+    let mut files = Vec::new();
+    read_dir(&root.join("mistakes"), &root.join("mistakes"), &mut files);
+    let mut report = String::new();
+    for file in files {
+        let name = file.path.clone();
+        let compiled = compile(&Fixture { files: vec![file] }, &plain());
+        report.push_str(&format!("{name}\n{}", compiled.print()));
+    }
+    insta::assert_snapshot!(report, @"");
+}
