@@ -130,10 +130,6 @@ impl Site {
     pub(crate) fn span(&self, range: TextRange) -> Span {
         self.default.unwrap_or(Span::new(self.file, range))
     }
-
-    pub(crate) fn early(self) -> Self {
-        Self { early: true, ..self }
-    }
 }
 
 impl<'a> Cx<'a> {

@@ -57,7 +57,7 @@ fn the_quickstart_has_no_findings() {
     let compiled = compile(&fixture, &plain());
     assert_eq!(compiled.print(), "");
     let platform = &compiled.outcome.platform;
-    assert_eq!((platform.tenants.len(), platform.gpu_pools().count()), (3, 2));
+    assert_eq!((platform.tenants.len(), platform.pools.len()), (3, 3));
     assert_eq!(compiled.outcome.waivers[0].on, "model-service.ads/ranker");
 }
 
