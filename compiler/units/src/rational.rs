@@ -32,6 +32,9 @@ impl Rational {
         if denominator == 0 || numerator == i128::MIN || denominator == i128::MIN {
             return None;
         }
+        if denominator == 1 {
+            return Some(Self { numerator, denominator });
+        }
         let sign = if denominator < 0 { -1 } else { 1 };
         let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).ok()?;
@@ -211,6 +214,9 @@ impl FromStr for Rational {
 
 impl Ord for Rational {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
         // By continued fractions: whole parts first, then the reciprocals of what is left. Cross-multiplying would overflow.
         let (mut a, mut b) = (*self, *other);
         let order = |order: Ordering, swapped: bool| if swapped { order.reverse() } else { order };

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use mlpc_catalog::{Catalog, Shape, TABLES, TableSpec, csv};
 use mlpc_units::Date;
 
-use super::Outcome;
+use super::convert::Made;
 use crate::reference;
 
 /// Sources of tables whose rows name none, or a document instead of a source.
@@ -19,18 +19,17 @@ const TABLE_SOURCES: &[(&str, &str)] = &[
     ("service_limits", "vendor-docs"),
 ];
 
-/// Converts all tables.
-pub(crate) fn run() -> Outcome {
-    for spec in TABLES {
-        let text = reference::read(&format!("catalog/{}.csv", spec.name))?;
-        let rows = convert(spec, &text, &Catalog::embedded())?;
-        let file = match spec.shape {
-            Shape::Text => ("csv", as_csv(spec, &rows).into_bytes()),
-            Shape::Packed(n_chunk) => ("pack", as_pack(&rows, n_chunk)?),
-        };
-        reference::write(&reference::root().join(format!("stdlib/catalog/{}.{}", spec.name, file.0)), file.1)?;
-    }
-    Ok(())
+/// The files of all tables.
+pub(crate) fn files() -> Result<Vec<Made>, String> {
+    let catalog = Catalog::embedded();
+    let file = |spec: &TableSpec| {
+        let rows = convert(spec, &reference::read(&format!("catalog/{}.csv", spec.name))?, &catalog)?;
+        Ok(match spec.shape {
+            Shape::Text => (format!("catalog/{}.csv", spec.name), as_csv(spec, &rows).into_bytes()),
+            Shape::Packed(n_chunk) => (format!("catalog/{}.pack", spec.name), as_pack(&rows, n_chunk)?),
+        })
+    };
+    TABLES.iter().map(file).collect()
 }
 
 /// The rows of a table in its order of columns, sorted by key.

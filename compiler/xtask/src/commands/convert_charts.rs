@@ -5,12 +5,11 @@
 //! among the values as `null`, which to Helm is the same as absent.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Serializer, Value};
 
-use super::Outcome;
+use super::convert::Made;
 use crate::reference;
 
 /// The components whose charts are kept; a chart has its component's name.
@@ -25,18 +24,18 @@ const COMPONENTS: [&str; 8] = [
     "mlflow",
 ];
 
-/// Converts all charts.
-pub(crate) fn run() -> Outcome {
+/// The files of all charts.
+pub(crate) fn files() -> Result<Vec<Made>, String> {
     let index = reference::read("charts/INDEX.md")?;
-    for name in COMPONENTS {
+    let file = |name: &&str| {
         let chart = convert(name, &index)?;
         let mut bytes = Vec::new();
         let mut serializer = Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b" "));
         serde::Serialize::serialize(&chart, &mut serializer).map_err(|error| error.to_string())?;
-        writeln!(bytes).map_err(|error| error.to_string())?;
-        reference::write(&reference::root().join(format!("stdlib/components/{name}/chart.json")), bytes)?;
-    }
-    Ok(())
+        bytes.push(b'\n');
+        Ok((format!("components/{name}/chart.json"), bytes))
+    };
+    COMPONENTS.iter().map(file).collect()
 }
 
 fn convert(name: &str, index: &str) -> Result<Value, String> {

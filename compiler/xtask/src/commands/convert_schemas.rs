@@ -10,6 +10,7 @@ use mlpc_catalog::csv;
 use serde_json::Value;
 
 use super::Outcome;
+use super::convert::Made;
 use crate::reference;
 
 /// Providers by name, with the file of their recorded schema.
@@ -26,8 +27,9 @@ const TERRAFORM_DATA: &str = "terraform_data\tinternal/builtin/providers/terrafo
  triggers_replace\to\ta\tY
 ";
 
-/// Converts all providers.
-pub(crate) fn run() -> Outcome {
+/// The files of all providers.
+pub(crate) fn files() -> Result<Vec<Made>, String> {
+    let mut files = Vec::new();
     for (name, file) in PROVIDERS {
         let text = unpack(&format!("tfcheck/schemas/{file}"))?;
         let recorded: Value = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
@@ -37,13 +39,14 @@ pub(crate) fn run() -> Outcome {
         let replacement = Replacement::read(name, &reference::read("catalog/force_new.csv")?);
         let types: BTreeMap<&String, String> =
             resources.iter().map(|(ty, schema)| Ok((ty, resource_text(ty, schema, &replacement)?))).collect::<Result<_, String>>()?;
-        write(name, version, types.iter().map(|(ty, text)| (ty.as_str(), text.as_str())))?;
+        files.push(archive(name, version, types.iter().map(|(ty, text)| (ty.as_str(), text.as_str())))?);
     }
-    write("terraform", "1.11.4", std::iter::once(("terraform_data", TERRAFORM_DATA)))
+    files.push(archive("terraform", "1.11.4", std::iter::once(("terraform_data", TERRAFORM_DATA)))?);
+    Ok(files)
 }
 
 /// The archive of a provider: its version, the names of its types, and chunks of types named for their first.
-fn write<'a>(provider: &str, version: &str, types: impl Iterator<Item = (&'a str, &'a str)>) -> Outcome {
+fn archive<'a>(provider: &str, version: &str, types: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Made, String> {
     let mut chunks: Vec<(String, String)> = Vec::new();
     let mut names = String::new();
     for (name, text) in types {
@@ -57,7 +60,7 @@ fn write<'a>(provider: &str, version: &str, types: impl Iterator<Item = (&'a str
     chunks.push((String::new(), version.to_owned()));
     chunks.push((" types".to_owned(), names));
     let bytes = mlpc_pack::write(chunks).map_err(|error| error.to_string())?;
-    reference::write(&reference::root().join(format!("stdlib/schemas/{provider}/resources.pack")), bytes)
+    Ok((format!("schemas/{provider}/resources.pack"), bytes))
 }
 
 fn unpack(relative: &str) -> Result<String, String> {
