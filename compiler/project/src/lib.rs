@@ -1,5 +1,13 @@
 //! Inputs behind a [`Files`] trait and immutable snapshots; the only place that chains the stages.
+//!
+//! [`load`] reads and parses a platform's files, [`compile`] takes them through one environment, [`snapshot`] through all that are asked for.
 
+mod compile;
 mod files;
+mod load;
+mod snapshot;
 
+pub use compile::{Compiled, Standard, compile};
 pub use files::{Files, FilesError, MemoryFiles};
+pub use load::{Cache, Loaded, Role, load};
+pub use snapshot::{Choice, Options, Snapshot, snapshot};

@@ -3,4 +3,5 @@
 //! Every view is made from data of earlier stages and knows no engine; every rendering is a function from a view to text.
 
 pub mod diagnostics;
+pub mod graph;
 pub mod style;
