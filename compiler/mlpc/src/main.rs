@@ -5,6 +5,7 @@ mod commands;
 mod context;
 mod exit;
 mod input;
+mod output;
 
 use std::io::Write as _;
 use std::process::ExitCode;

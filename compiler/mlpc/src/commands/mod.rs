@@ -1,6 +1,9 @@
 //! The commands, one file each; a new one is a line in [`Command`] and a line in its `run`.
 
 mod completions;
+mod explain;
+mod fmt;
+mod init;
 mod version;
 
 use clap::Subcommand;
@@ -11,6 +14,12 @@ use crate::exit::{Exit, Failure};
 /// The commands (`cli.md`).
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Explains a code
+    Explain(explain::Explain),
+    /// Formats the spec; comments survive
+    Fmt(fmt::Fmt),
+    /// Starts a platform from a template
+    Init(init::Init),
     /// Prints a shell's completions
     Completions(completions::Completions),
     /// Prints the version
@@ -21,6 +30,9 @@ impl Command {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Explain(command) => command.run(context),
+            Self::Fmt(command) => command.run(context),
+            Self::Init(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),
         }
