@@ -4,4 +4,6 @@
 
 pub mod diagnostics;
 pub mod graph;
+pub mod money;
+pub mod plan;
 pub mod style;

@@ -24,7 +24,10 @@ impl Explain {
         match mlpc_check::lookup(&code) {
             Some(rule) => {
                 let severity = rule.severity.word();
-                context.print(&format!("{} {} ({severity}, since {})\n{}\n\n{}", rule.code, rule.name, rule.since, rule.title, rule.explain))?;
+                context.print(&format!(
+                    "{} {} ({severity}, since {})\n{}\n\n{}",
+                    rule.code, rule.name, rule.since, rule.title, rule.explain
+                ))?;
                 Ok(Exit::Done)
             }
             None => Err(Failure::usage(format!("there is no code or rule `{code}`; `mlpc explain` lists all"))),

@@ -46,7 +46,10 @@ impl Fmt {
             context.say(&format!("{} {path}", if self.check { "would format" } else { "formatted" }))?;
         }
         if seen == 0 {
-            return Err(Failure::refused(format!("no `*.mlp.kdl` below {}: `mlpc init` starts a platform", Path::new(files.root()).display())));
+            return Err(Failure::refused(format!(
+                "no `*.mlp.kdl` below {}: `mlpc init` starts a platform",
+                Path::new(files.root()).display()
+            )));
         }
         if changed.is_empty() && !broken {
             context.say(&format!("{seen} files, all formatted"))?;

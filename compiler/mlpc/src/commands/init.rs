@@ -26,7 +26,11 @@ macro_rules! files {
 
 /// The templates; a new one is a folder in `stdlib/templates` and an entry here.
 const TEMPLATES: &[Template] = &[
-    Template { name: "starter", about: "one cluster, one CPU pool, one team", files: files!("starter/platform.mlp.kdl", "starter/team.mlp.kdl") },
+    Template {
+        name: "starter",
+        about: "one cluster, one CPU pool, one team",
+        files: files!("starter/platform.mlp.kdl", "starter/team.mlp.kdl"),
+    },
     Template {
         name: "serving",
         about: "an open model on L40S with autoscaling and SLOs",

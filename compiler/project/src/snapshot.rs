@@ -1,0 +1,107 @@
+//! One state of a platform's files taken through all stages, in one environment or in all.
+
+use std::collections::BTreeMap;
+
+use mlpc_diag::{Diagnostic, Diagnostics, Findings, Waiver};
+use mlpc_source::Span;
+use rayon::prelude::*;
+use smol_str::SmolStr;
+
+use crate::compile::{Compiled, Standard, compile};
+use crate::load::Loaded;
+
+/// Which environments are compiled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Each that the spec declares, or the only one if it declares none.
+    All,
+    /// This one; `None` where none is declared.
+    One(Option<SmolStr>),
+}
+
+/// What the command line says about a compile.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which environments.
+    pub choice: Choice,
+    /// Values of params (`--set`), in order.
+    pub set: Vec<(SmolStr, SmolStr)>,
+    /// The day against which expiries are judged, `YYYY-MM-DD`.
+    pub today: SmolStr,
+}
+
+/// Everything that is known about one state of the files. Immutable: a new edit makes a new snapshot.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The files.
+    pub loaded: Loaded,
+    /// A compile an environment, in order of name.
+    pub compiled: Vec<Compiled>,
+    /// What was found in all of them, waivers applied.
+    pub findings: Findings,
+}
+
+impl Snapshot {
+    /// The only compile, or the first environment's: what an editor shows numbers of.
+    pub fn first(&self) -> Option<&Compiled> {
+        self.compiled.first()
+    }
+}
+
+/// Takes loaded files through the stages.
+pub fn snapshot(loaded: Loaded, standard: &Standard, options: &Options) -> Snapshot {
+    let environments: Vec<Option<SmolStr>> = match &options.choice {
+        Choice::One(environment) => vec![environment.clone()],
+        Choice::All if loaded.environments.is_empty() => vec![None],
+        Choice::All => loaded.environments.iter().map(|name| Some(name.into())).collect(),
+    };
+    let mut compiled: Vec<Compiled> = environments.par_iter().map(|env| compile(&loaded, standard, env.clone(), options)).collect();
+    let mut out = Diagnostics::default();
+    loaded.report(&mut out);
+    for diagnostic in merge(&mut compiled) {
+        out.push(diagnostic);
+    }
+    let waivers = waivers(&compiled);
+    let findings = out.settle(&waivers, mlpc_check::waiver_rules(), &options.today, &loaded.sources);
+    Snapshot { loaded, compiled, findings }
+}
+
+/// What all compiles found; a finding that doesn't hold in every environment names those in which it does.
+fn merge(compiled: &mut [Compiled]) -> Vec<Diagnostic> {
+    let n = compiled.len();
+    let mut merged: Vec<(Diagnostic, Vec<SmolStr>)> = Vec::new();
+    let mut seen: BTreeMap<(&'static str, String, Option<Span>), usize> = BTreeMap::new();
+    for compile in compiled {
+        let environment = compile.environment.clone().unwrap_or_default();
+        for diagnostic in std::mem::take(&mut compile.out) {
+            let key = (diagnostic.rule.code, diagnostic.message.clone(), diagnostic.primary().map(|label| label.span));
+            let at = *seen.entry(key).or_insert_with(|| {
+                merged.push((diagnostic, Vec::new()));
+                merged.len() - 1
+            });
+            if let Some((_, environments)) = merged.get_mut(at)
+                && environments.last() != Some(&environment)
+            {
+                environments.push(environment.clone());
+            }
+        }
+    }
+    let finish = |(mut diagnostic, environments): (Diagnostic, Vec<SmolStr>)| {
+        if environments.len() < n {
+            diagnostic.environments = environments;
+        }
+        diagnostic
+    };
+    merged.into_iter().map(finish).collect()
+}
+
+/// The waivers of all environments, each once.
+fn waivers(compiled: &[Compiled]) -> Vec<Waiver> {
+    let mut waivers: Vec<Waiver> = Vec::new();
+    for waiver in compiled.iter().flat_map(|compile| &compile.waivers) {
+        if waivers.iter().all(|it| it.span != waiver.span || it.on != waiver.on) {
+            waivers.push(waiver.clone());
+        }
+    }
+    waivers
+}

@@ -1,0 +1,68 @@
+//! The plan as Markdown: a headline, what is lost, and the changes folded by tenant.
+
+use std::fmt::Write as _;
+
+use super::human::{irreversible, n_of};
+use super::reason::edit_text;
+use super::{Change, Group, PlanInput, Section, counts_line, sections, short};
+
+/// The whole plan.
+pub fn markdown(input: PlanInput<'_>) -> String {
+    let mut text = format!("### mlpc plan: {}\n\n", counts_line(input.plan.counts(), input.touched));
+    let lost = irreversible(input.plan);
+    if !lost.is_empty() {
+        let _ = writeln!(text, "> **Irreversible**: {}\n", lost.join(", "));
+    }
+    if let Some(cost) = input.cost {
+        let _ = writeln!(text, "Cost: {}\n", cost.line());
+    }
+    for section in sections(input.plan) {
+        text.push_str(&changes(&section));
+    }
+    text
+}
+
+/// One section as a fold.
+pub fn changes(section: &Section<'_>) -> String {
+    let title = section.tenant.as_ref().map_or_else(|| "platform".to_owned(), |tenant| format!("tenant {tenant}"));
+    let n: usize = section.groups.iter().map(|group| group.actions.len()).sum();
+    let mut text = format!("<details><summary>{title}: {}</summary>\n\n```diff\n", n_of(n, "resource"));
+    for group in &section.groups {
+        group_lines(&mut text, group);
+    }
+    text.push_str("```\n\n</details>\n\n");
+    text
+}
+
+fn group_lines(text: &mut String, group: &Group<'_>) {
+    let edits: Vec<_> = group.fields.iter().map(|edit| edit_text(edit)).collect();
+    let edits = if edits.is_empty() { String::new() } else { format!("  {}", edits.join(", ")) };
+    let _ = writeln!(text, "{} {} ({}){edits}", diff_mark(group.change), group.declaration, group.at);
+    for item in &group.actions {
+        let mut line = format!("{}     {}", diff_mark(item.change), item.action.target);
+        if item.change == Change::Replace {
+            line.push_str("  replaced");
+        }
+        for change in item.action.changes.iter().take(3) {
+            let value = |value: &Option<mlpc_graph::Value>| value.as_ref().map_or_else(|| "unset".to_owned(), |value| short(value, 40));
+            let what = if change.after_apply {
+                "known after apply".to_owned()
+            } else {
+                format!("{} → {}", value(&change.from), value(&change.to))
+            };
+            let _ = write!(line, "  {} {what}", change.path);
+        }
+        // A fence inside a value would end the block.
+        let _ = writeln!(text, "{}", line.replace("```", "'''"));
+    }
+}
+
+/// The first column of a `diff` block, which code hosts colour.
+const fn diff_mark(change: Change) -> char {
+    match change {
+        Change::Keep | Change::Adopt => ' ',
+        Change::Add => '+',
+        Change::Change | Change::Replace => '!',
+        Change::Destroy => '-',
+    }
+}

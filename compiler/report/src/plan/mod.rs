@@ -1,0 +1,223 @@
+//! The plan as people read it: grouped by tenant, then by the line of the spec that each change follows from.
+
+mod human;
+mod json;
+mod markdown;
+mod reason;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mlpc_plan::{Action, Counts, FieldChange, Op, Plan, Reason, Touch};
+use smol_str::SmolStr;
+
+pub use human::human;
+pub use json::json;
+pub use markdown::{changes, markdown};
+pub use reason::reason;
+pub use value::short;
+
+use crate::money::CostChange;
+
+/// What a view of a plan is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanInput<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// How each tenant is touched.
+    pub touched: &'a BTreeMap<SmolStr, Touch>,
+    /// Cost before and after, where prices are known.
+    pub cost: Option<&'a CostChange>,
+    /// Opens every resource and attribute.
+    pub verbose: bool,
+}
+
+/// What is done to a resource, replacements as one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Change {
+    /// A data source is read, or a record dropped or moved: nothing changes in the cloud.
+    Keep,
+    /// Taken over as it is.
+    Adopt,
+    /// Made.
+    Add,
+    /// Changed in place.
+    Change,
+    /// Destroyed.
+    Destroy,
+    /// Destroyed and made anew.
+    Replace,
+}
+
+/// The changes of one section: a tenant's, or the platform's own.
+#[derive(Clone, Debug)]
+pub struct Section<'a> {
+    /// The tenant; `None` for the platform.
+    pub tenant: Option<SmolStr>,
+    /// The groups, in order of file and line.
+    pub groups: Vec<Group<'a>>,
+}
+
+/// What follows from one declaration, or from edits of its fields.
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// The declaration's address (`tenant.research.quota.h100`).
+    pub declaration: SmolStr,
+    /// `FILE:LINE`.
+    pub at: SmolStr,
+    /// The edits; none where the whole declaration is new, gone, or only follows from another.
+    pub fields: Vec<&'a FieldChange>,
+    /// The worst of its actions.
+    pub change: Change,
+    /// Its resources.
+    pub actions: Vec<Item<'a>>,
+}
+
+/// One resource's part of a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// What is done.
+    pub change: Change,
+    /// The action; of a replacement the half that makes.
+    pub action: &'a Action,
+}
+
+impl Change {
+    /// The mark in front of a line.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Keep => " ",
+            Self::Adopt => "<=",
+            Self::Add => "+",
+            Self::Change => "~",
+            Self::Destroy => "-",
+            Self::Replace => "-/+",
+        }
+    }
+}
+
+/// What an action does to the cloud; `None` for the half of a replacement that destroys.
+pub fn change_of(action: &Action) -> Option<Change> {
+    Some(match action.op {
+        Op::Delete if action.partner.is_some() => return None,
+        Op::Create if action.partner.is_some() => Change::Replace,
+        Op::Create => Change::Add,
+        Op::Update => Change::Change,
+        Op::Delete => Change::Destroy,
+        Op::Adopt => Change::Adopt,
+        Op::Read | Op::Forget | Op::Rename => Change::Keep,
+    })
+}
+
+/// All sections: the platform first where it has any, then tenants by name.
+pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
+    let mut groups: BTreeMap<(Option<SmolStr>, SmolStr), Group<'_>> = BTreeMap::new();
+    for action in plan.actions.iter() {
+        let Some(change) = change_of(action).filter(|change| *change != Change::Keep || action.op == Op::Forget || action.op == Op::Rename)
+        else {
+            continue;
+        };
+        let edits = edits_of(action, plan);
+        let (declaration, at) = match edits.first() {
+            Some(edit) => (edit.declaration.clone(), edit.at.clone()),
+            None => (SmolStr::from(action.owner()), SmolStr::from(action.origin())),
+        };
+        let tenant = tenant_of(&declaration).or_else(|| action.charge().tenant);
+        let group = groups.entry((tenant, declaration.clone())).or_insert_with(|| Group {
+            declaration,
+            at,
+            fields: Vec::new(),
+            change,
+            actions: Vec::new(),
+        });
+        group.change = if group.actions.is_empty() { change } else { worst(group.change, change) };
+        for edit in edits.into_iter().filter(|edit| edit.declaration == group.declaration) {
+            if !group.fields.contains(&edit) {
+                group.fields.push(edit);
+            }
+        }
+        group.actions.push(Item { change, action });
+    }
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    for ((tenant, _), group) in groups {
+        match sections.last_mut().filter(|section| section.tenant == tenant) {
+            Some(section) => section.groups.push(group),
+            None => sections.push(Section { tenant, groups: vec![group] }),
+        }
+    }
+    for section in &mut sections {
+        section.groups.sort_by_cached_key(|group| {
+            let (file, line) = place(&group.at);
+            (file.to_owned(), line, group.declaration.clone())
+        });
+    }
+    sections
+}
+
+/// A mixture of making and changing shows as a change, of anything with a loss as the loss.
+fn worst(a: Change, b: Change) -> Change {
+    match (a, b) {
+        (Change::Add, Change::Change) | (Change::Change, Change::Add) => Change::Change,
+        (Change::Add, Change::Destroy) | (Change::Destroy, Change::Add) => Change::Change,
+        (a, b) => a.max(b),
+    }
+}
+
+/// The edits that an action follows from, its changes' before those of its reasons.
+fn edits_of<'a>(action: &Action, plan: &'a Plan) -> Vec<&'a FieldChange> {
+    let of_changes = action.changes.iter().filter_map(|change| change.field);
+    let of_reasons = action.why.iter().filter_map(|reason| if let Reason::Field(id) = reason { Some(*id) } else { None });
+    let mut seen = BTreeSet::new();
+    let ids = of_changes.chain(of_reasons).filter(|id| seen.insert(*id));
+    ids.filter_map(|id| plan.fields.get(id)).collect()
+}
+
+/// The tenant that an address belongs to.
+pub fn tenant_of(declaration: &str) -> Option<SmolStr> {
+    let (kind, rest) = declaration.split_once('.')?;
+    if kind == "tenant" {
+        return rest.split('.').next().map(SmolStr::from);
+    }
+    rest.split_once('/').map(|(tenant, _)| tenant.into())
+}
+
+/// File and line of `FILE:LINE`.
+pub(crate) fn place(at: &str) -> (&str, u32) {
+    let (file, line) = at.rsplit_once(':').unwrap_or((at, ""));
+    (file, line.parse().unwrap_or(0))
+}
+
+/// The line of counts: what changes first, then what doesn't.
+pub fn counts_line(counts: Counts, touched: &BTreeMap<SmolStr, Touch>) -> String {
+    let parts = [
+        (counts.create, "to add"),
+        (counts.update, "to change"),
+        (counts.replace, "to replace"),
+        (counts.delete, "to destroy"),
+        (counts.adopt, "to adopt"),
+    ];
+    let some: Vec<_> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let none: Vec<_> = parts.iter().take(4).filter(|(n, _)| *n == 0).map(|(_, word)| word.trim_start_matches("to ")).collect();
+    let mut line = if some.is_empty() { "nothing to do".to_owned() } else { some.join(", ") };
+    if !some.is_empty() && !none.is_empty() {
+        let (last, rest) = none.split_last().unwrap_or((&"", &[]));
+        let listed = if rest.is_empty() { (*last).to_owned() } else { format!("{} or {last}", rest.join(", ")) };
+        line.push_str(&format!(" · nothing to {listed}"));
+    }
+    if counts.untouched > 0 {
+        line.push_str(&format!(" · {} untouched", counts.untouched));
+        let whole: Vec<_> = touched.iter().filter(|(_, touch)| **touch == Touch::Untouched).map(|(name, _)| name.as_str()).collect();
+        if !some.is_empty() && !whole.is_empty() {
+            let names = if whole.len() > 4 { format!("{} tenants", whole.len()) } else { tenants(&whole) };
+            line.push_str(&format!(", all of {names} among them"));
+        }
+    }
+    line
+}
+
+fn tenants(names: &[&str]) -> String {
+    match names {
+        [one] => format!("tenant {one}"),
+        _ => format!("tenants {}", names.join(", ")),
+    }
+}
