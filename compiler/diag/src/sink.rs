@@ -72,6 +72,11 @@ impl<T> Sound<T> {
         &self.0
     }
 
+    /// The same mark on a borrowed value.
+    pub const fn as_ref(&self) -> Sound<&T> {
+        Sound(&self.0)
+    }
+
     /// The value, no longer marked.
     pub fn into_inner(self) -> T {
         self.0

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod compile;
 mod context;
 mod exit;
 mod input;

@@ -1,20 +1,23 @@
 //! One environment of a platform through the stages: meaning, rules, lowering, rules on what was lowered.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use mlpc_catalog::Catalog;
-use mlpc_components::Components;
-use mlpc_diag::{Diagnostic, Diagnostics, Severity, Waiver};
-use mlpc_graph::ResourceGraph;
-use mlpc_graph::schema::ProviderSchemas;
+use mlpc_components::{Components, Folder};
+use mlpc_diag::{Diagnostic, Diagnostics, Waiver};
+use mlpc_graph::{Address, ResourceGraph};
 use mlpc_model::Platform;
 use mlpc_schema::KindTable;
-use mlpc_sema::Resolutions;
+use mlpc_sema::{Inputs, Outcome, Resolutions};
 use mlpc_source::Origins;
 use smol_str::SmolStr;
 
+use crate::Files;
 use crate::load::Loaded;
 use crate::snapshot::Options;
 
-/// The standard library: kinds, facts, components, provider schemas, with a user's overlay applied.
+/// The standard library: kinds, facts, components, with a user's overlay applied.
 #[derive(Debug)]
 pub struct Standard {
     /// The kinds of the core and of the components.
@@ -23,8 +26,6 @@ pub struct Standard {
     pub catalog: Catalog,
     /// Components.
     pub components: Components,
-    /// What Terraform providers accept.
-    pub schemas: ProviderSchemas,
 }
 
 /// What one environment means.
@@ -42,6 +43,84 @@ pub struct Compiled {
     pub waivers: Vec<Waiver>,
     /// What it lowers to; nothing where the spec itself has errors.
     pub graph: ResourceGraph,
+    /// Resources that `removed` says to forget.
+    pub removed: Vec<Address>,
     /// What was found, not settled; empty once it is part of a snapshot.
     pub(crate) out: Vec<Diagnostic>,
+}
+
+impl Standard {
+    /// The standard library with the overlay of a platform's `stdlib/` folder; else what is wrong with the overlay, a line each.
+    pub fn of(loaded: &Loaded) -> Result<Self, Vec<String>> {
+        let mut errors = Vec::new();
+        let mut catalog = Catalog::embedded();
+        for (path, bytes) in &loaded.overlay {
+            let Some(table) = path.strip_prefix("stdlib/catalog/").and_then(|name| name.strip_suffix(".csv")) else { continue };
+            match catalog.clone().with_overlay(table, &String::from_utf8_lossy(bytes)) {
+                Ok(with) => catalog = with,
+                Err(error) => errors.push(format!("{path}: {error}")),
+            }
+        }
+        let folders = component_folders(loaded);
+        let (components, faults) = if folders.is_empty() { (Components::embedded(), Vec::new()) } else { Components::with_overlay(&folders) };
+        errors.extend(faults.iter().map(|fault| format!("stdlib/components: {fault}")));
+        let mut kinds = KindTable::core();
+        for kind in components.kinds() {
+            kinds.insert(kind);
+        }
+        if errors.is_empty() { Ok(Self { kinds, catalog, components }) } else { Err(errors) }
+    }
+}
+
+/// Takes one environment through the stages. Later stages run only as far as earlier ones give them something to stand on: rules run on what
+/// could be read, lowering on a spec that is whole.
+pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environment: Option<SmolStr>, options: &Options) -> Compiled {
+    let mut origins = Origins::default();
+    let mut out = Diagnostics::default();
+    // A data file that can't be read is as good as missing: the finding that says so names its path.
+    let data = |path: &str| files.read(path).ok().flatten().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).map(Arc::from);
+    let said = mlpc_sema::Options { env: environment.clone(), set: options.set.clone(), dir_name: loaded.dir_name.as_str().into() };
+    let inputs = Inputs {
+        sources: &loaded.sources,
+        parses: &loaded.parses,
+        kinds: &standard.kinds,
+        indexes: &loaded.indexes,
+        catalog: &standard.catalog,
+        files: &data,
+        options: &said,
+    };
+    let Outcome { platform, resolutions, waivers } = mlpc_sema::platform(inputs, &mut origins, &mut out);
+    let broken = loaded.has_errors() || out.has_errors();
+    let cx = mlpc_check::CheckCx {
+        platform: &platform,
+        catalog: &standard.catalog,
+        origins: &origins,
+        sources: &loaded.sources,
+        today: &options.today,
+    };
+    mlpc_check::platform_rules(&cx, &mut out);
+    let mut removed = Vec::new();
+    let graph = if broken {
+        ResourceGraph::empty()
+    } else {
+        let cx = mlpc_lower::LowerCx { catalog: &standard.catalog, components: &standard.components, sources: &loaded.sources };
+        let lowered = mlpc_lower::lower(&platform, &cx, &mut origins, &mut out);
+        removed = lowered.removed;
+        lowered.graph
+    };
+    Compiled { environment, platform, origins, resolutions, waivers, graph, removed, out: out.iter().cloned().collect() }
+}
+
+/// The component folders of an overlay, each with its files; a file that is missing or no text is empty, and the component's reader says so.
+fn component_folders(loaded: &Loaded) -> Vec<Folder<'_>> {
+    let text = |path: String| loaded.overlay.get(&path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+    let names = loaded.overlay.keys().filter_map(|path| path.strip_prefix("stdlib/components/")?.split_once('/')).map(|(name, _)| name);
+    let names: BTreeSet<&str> = names.collect();
+    let folder = |name| Folder {
+        name,
+        interface: text(format!("stdlib/components/{name}/component.kdl")),
+        template: text(format!("stdlib/components/{name}/values.hbs")),
+        chart: text(format!("stdlib/components/{name}/chart.json")),
+    };
+    names.into_iter().map(folder).collect()
 }

@@ -3,11 +3,15 @@
 //! [`load`] reads and parses a platform's files, [`compile`] takes them through one environment, [`snapshot`] through all that are asked for.
 
 mod compile;
+mod emission;
+mod facts;
 mod files;
 mod load;
 mod snapshot;
 
 pub use compile::{Compiled, Standard, compile};
+pub use emission::{emit, targets};
+pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
 pub use snapshot::{Choice, Options, Snapshot, snapshot};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use mlpc_diag::Diagnostics;
 use mlpc_source::{FileId, IdxVec, Sources};
+use mlpc_sema::FileIndex;
 use mlpc_syntax::{Parse, Scalar, SyntaxProblem};
 use rayon::prelude::*;
 
@@ -32,7 +33,9 @@ pub struct Loaded {
     /// Paths and texts, in order of path.
     pub sources: Sources,
     /// Their trees.
-    pub parses: IdxVec<FileId, Parse>,
+    pub parses: IdxVec<FileId, Arc<Parse>>,
+    /// What each declares at its top level.
+    pub indexes: IdxVec<FileId, Arc<FileIndex>>,
     /// What each is.
     pub roles: IdxVec<FileId, Role>,
     /// Problems of files that are no text at all; those of syntax are in the parses.
@@ -48,7 +51,16 @@ pub struct Loaded {
 /// Parses of files seen before, by path; an entry holds while the bytes are the same.
 #[derive(Default, Debug)]
 pub struct Cache {
-    parses: BTreeMap<String, (Arc<[u8]>, Parse)>,
+    parses: BTreeMap<String, Cached>,
+}
+
+/// A file as it was last seen.
+#[derive(Clone, Debug)]
+struct Cached {
+    bytes: Arc<[u8]>,
+    parse: Arc<Parse>,
+    index: Arc<FileIndex>,
+    problem: Option<SyntaxProblem>,
 }
 
 /// Reads and parses. Fails only if the world refuses; what is wrong with the texts is in the result.
@@ -68,21 +80,19 @@ pub fn load(files: &dyn Files, cache: &mut Cache) -> Result<Loaded, FilesError> 
         }
     }
     let known = &cache.parses;
-    let parsed: Vec<_> = read
+    let parsed: Vec<(String, Cached)> = read
         .into_par_iter()
         .map(|(path, bytes)| {
-            let same = known.get(&path).filter(|(old, _)| Arc::ptr_eq(old, &bytes) || **old == *bytes);
-            let (parse, problem) = match same {
-                Some((_, parse)) => (parse.clone(), None),
-                None => parse(&bytes),
-            };
-            (path, bytes, parse, problem)
+            let same = known.get(&path).filter(|old| Arc::ptr_eq(&old.bytes, &bytes) || *old.bytes == *bytes);
+            let cached = same.cloned().unwrap_or_else(|| parse(bytes));
+            (path, cached)
         })
         .collect();
-    let foreign = foreign_platforms(parsed.iter().map(|(path, _, parse, _)| (path.as_str(), parse)));
+    let foreign = foreign_platforms(parsed.iter().map(|(path, cached)| (path.as_str(), &*cached.parse)));
     let mut loaded = Loaded {
         sources: Sources::default(),
         parses: IdxVec::new(),
+        indexes: IdxVec::new(),
         roles: IdxVec::new(),
         unreadable: Vec::new(),
         environments: BTreeSet::new(),
@@ -90,33 +100,36 @@ pub fn load(files: &dyn Files, cache: &mut Cache) -> Result<Loaded, FilesError> 
         dir_name: files.dir_name(),
     };
     let mut fresh = BTreeMap::new();
-    for (path, bytes, parse, problem) in parsed {
+    for (path, cached) in parsed {
         if foreign.iter().any(|folder| path.starts_with(folder.as_str())) {
             continue;
         }
         let role = if path.ends_with(TEST_SUFFIX) { Role::Test } else { Role::Spec };
         if role == Role::Spec {
-            loaded.environments.extend(top_names(&parse, "environment"));
+            loaded.environments.extend(top_names(&cached.parse, "environment"));
         }
         // Of what is no text, as much is kept as can be shown, so that the problem has a place; nothing of it is read as spec.
-        let text = if problem.is_some() { String::from_utf8_lossy(&bytes).into() } else { parse.tree.shared_text() };
+        let text = if cached.problem.is_some() { String::from_utf8_lossy(&cached.bytes).into() } else { cached.parse.tree.shared_text() };
         let id = loaded.sources.add(path.as_str(), text);
         loaded.roles.push(role);
-        if let Some(problem) = problem {
-            loaded.unreadable.push((id, problem));
+        if let Some(problem) = &cached.problem {
+            loaded.unreadable.push((id, problem.clone()));
         }
-        fresh.insert(path, (bytes, parse.clone()));
-        loaded.parses.push(parse);
+        loaded.parses.push(cached.parse.clone());
+        loaded.indexes.push(cached.index.clone());
+        fresh.insert(path, cached);
     }
     cache.parses = fresh;
     Ok(loaded)
 }
 
-fn parse(bytes: &[u8]) -> (Parse, Option<SyntaxProblem>) {
-    match mlpc_syntax::check_bytes(bytes) {
+fn parse(bytes: Arc<[u8]>) -> Cached {
+    let (parse, problem) = match mlpc_syntax::check_bytes(&bytes) {
         Ok(text) => (mlpc_syntax::parse(text.into()), None),
         Err(problem) => (mlpc_syntax::parse("".into()), Some(*problem)),
-    }
+    };
+    let index = mlpc_sema::index(&parse);
+    Cached { bytes, parse: Arc::new(parse), index: Arc::new(index), problem }
 }
 
 /// Folders (with a `/` at the end) that declare a platform of their own.
@@ -146,6 +159,11 @@ impl Loaded {
                 out.push(problem.diagnostic(file));
             }
         }
+    }
+
+    /// Whether the texts themselves have faults.
+    pub fn has_errors(&self) -> bool {
+        !self.unreadable.is_empty() || self.parses.iter().any(|parse| !parse.problems.is_empty())
     }
 
     /// Whether there is any spec at all.

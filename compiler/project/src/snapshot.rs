@@ -7,6 +7,7 @@ use mlpc_source::Span;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
+use crate::Files;
 use crate::compile::{Compiled, Standard, compile};
 use crate::load::Loaded;
 
@@ -49,13 +50,13 @@ impl Snapshot {
 }
 
 /// Takes loaded files through the stages.
-pub fn snapshot(loaded: Loaded, standard: &Standard, options: &Options) -> Snapshot {
+pub fn snapshot(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options) -> Snapshot {
     let environments: Vec<Option<SmolStr>> = match &options.choice {
         Choice::One(environment) => vec![environment.clone()],
         Choice::All if loaded.environments.is_empty() => vec![None],
         Choice::All => loaded.environments.iter().map(|name| Some(name.into())).collect(),
     };
-    let mut compiled: Vec<Compiled> = environments.par_iter().map(|env| compile(&loaded, standard, env.clone(), options)).collect();
+    let mut compiled: Vec<Compiled> = environments.par_iter().map(|env| compile(&loaded, files, standard, env.clone(), options)).collect();
     let mut out = Diagnostics::default();
     loaded.report(&mut out);
     for diagnostic in merge(&mut compiled) {

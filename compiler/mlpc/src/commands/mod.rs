@@ -1,5 +1,7 @@
 //! The commands, one file each; a new one is a line in [`Command`] and a line in its `run`.
 
+mod build;
+mod check;
 mod completions;
 mod explain;
 mod fmt;
@@ -14,6 +16,10 @@ use crate::exit::{Exit, Failure};
 /// The commands (`cli.md`).
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Writes everything that is emitted
+    Build(build::Build),
+    /// Proves the spec; shows all findings
+    Check(check::Check),
     /// Explains a code
     Explain(explain::Explain),
     /// Formats the spec; comments survive
@@ -30,6 +36,8 @@ impl Command {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Build(command) => command.run(context),
+            Self::Check(command) => command.run(context),
             Self::Explain(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
             Self::Init(command) => command.run(context),

@@ -1,0 +1,104 @@
+//! `mlpc build -o DIR`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use mlpc_emit::{Generator, Kept, LISTING, Listing, Tree, write_plan};
+
+use crate::compile::{Strictness, sound};
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+use crate::output::write_whole;
+
+/// Writes Terraform, Helm values and manifests; removes only files that an earlier build wrote.
+#[derive(Args, Debug)]
+pub(crate) struct Build {
+    /// Where to.
+    #[arg(short, long, value_name = "DIR", default_value = "build")]
+    out: PathBuf,
+    /// Writes only these.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    only: Vec<What>,
+}
+
+/// What a build writes.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum What {
+    /// Terraform configuration.
+    Terraform,
+    /// Kubernetes manifests.
+    Kubernetes,
+    /// Helm values and releases.
+    Helm,
+}
+
+impl Build {
+    /// Runs it.
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
+        let tree = mlpc_project::emit(&compile.graph.as_ref(), &compile.compiled, &compile.loaded, env!("CARGO_PKG_VERSION"));
+        let mut tree = tree.map_err(|faults| Failure::bug(format!("what was lowered can't be printed: {faults:?}")))?;
+        if !self.only.is_empty() {
+            let wanted: Vec<_> = self.only.iter().map(|what| what.generator()).collect();
+            tree = tree.only(&wanted);
+        }
+        let done = write_tree(&self.out, &tree)?;
+        for (path, why) in &done.kept {
+            let why = match why {
+                Kept::Foreign => "no build of ours wrote it",
+                Kept::Edited => "it was changed by hand since",
+                Kept::EditedStale => "it is no longer emitted, but was changed by hand",
+            };
+            context.complain(&format!("left alone: {} ({why}); move it away to have ours", self.out.join(path.as_str()).display()))?;
+        }
+        let (written, unchanged, removed) = (done.write.len(), done.unchanged.len(), done.remove.len());
+        context.say(&format!("{}: {written} files written, {unchanged} unchanged, {removed} removed", self.out.display()))?;
+        Ok(if done.kept.is_empty() { Exit::Done } else { Exit::Findings })
+    }
+}
+
+impl What {
+    const fn generator(self) -> Generator {
+        match self {
+            Self::Terraform => Generator::Terraform,
+            Self::Kubernetes => Generator::Kubernetes,
+            Self::Helm => Generator::Helm,
+        }
+    }
+}
+
+/// Brings a folder to what a tree says: files first, the listing last, so that a crash leaves nothing unlisted that is ours.
+pub(crate) fn write_tree(out: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan, Failure> {
+    fs::create_dir_all(out)?;
+    let earlier = fs::read_to_string(out.join(LISTING)).map(|text| Listing::parse(&text)).unwrap_or_default();
+    // A link below the folder could lead out of it: what stands behind one is nobody's of ours.
+    let disk = |path: &str| fs::read(out.join(path)).ok();
+    let plan = write_plan(tree, &earlier, &disk);
+    let mut listed = earlier;
+    listed.0.extend(plan.listing.0.clone());
+    write_whole(&out.join(LISTING), listed.text().as_bytes())?;
+    for path in &plan.write {
+        let Some(text) = tree.text(path) else { continue };
+        let full = out.join(path.as_str());
+        if let Some(parent) = full.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        write_whole(&full, text.as_bytes())?;
+    }
+    for path in &plan.remove {
+        fs::remove_file(out.join(path.as_str()))?;
+        remove_empty(out, Path::new(path.as_str()));
+    }
+    write_whole(&out.join(LISTING), plan.listing.text().as_bytes())?;
+    Ok(plan)
+}
+
+/// Removes the folders of a removed file that are empty now.
+fn remove_empty(out: &Path, path: &Path) {
+    for folder in path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+        if fs::remove_dir(out.join(folder)).is_err() {
+            break;
+        }
+    }
+}
