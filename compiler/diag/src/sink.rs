@@ -104,6 +104,11 @@ impl Diagnostics {
         self.items.iter_mut()
     }
 
+    /// The findings, in order of reporting.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.items
+    }
+
     /// How many findings there are.
     pub fn len(&self) -> usize {
         self.items.len()

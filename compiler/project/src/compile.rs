@@ -6,7 +6,9 @@ use std::sync::Arc;
 use mlpc_catalog::Catalog;
 use mlpc_components::{Components, Folder};
 use mlpc_diag::{Diagnostic, Diagnostics, Waiver};
-use mlpc_graph::{Address, ResourceGraph};
+use mlpc_graph::schema::ProviderSchemas;
+use mlpc_graph::{GraphFault, ResourceGraph};
+use mlpc_lower::{LowerCx, Lowered, SharedRules};
 use mlpc_model::Platform;
 use mlpc_schema::KindTable;
 use mlpc_sema::{Inputs, Outcome, Resolutions};
@@ -43,8 +45,8 @@ pub struct Compiled {
     pub waivers: Vec<Waiver>,
     /// What it lowers to; nothing where the spec itself has errors.
     pub graph: ResourceGraph,
-    /// Resources that `removed` says to forget.
-    pub removed: Vec<Address>,
+    /// Inconsistencies of our own making; with any, nothing is emitted or planned.
+    pub bugs: Vec<GraphFault>,
     /// What was found, not settled; empty once it is part of a snapshot.
     pub(crate) out: Vec<Diagnostic>,
 }
@@ -99,16 +101,20 @@ pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environm
         today: &options.today,
     };
     mlpc_check::platform_rules(&cx, &mut out);
-    let mut removed = Vec::new();
-    let graph = if broken {
-        ResourceGraph::empty()
+    let lowered = if broken {
+        Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
     } else {
-        let cx = mlpc_lower::LowerCx { catalog: &standard.catalog, components: &standard.components, sources: &loaded.sources };
-        let lowered = mlpc_lower::lower(&platform, &cx, &mut origins, &mut out);
-        removed = lowered.removed;
-        lowered.graph
+        let rules = SharedRules { cycle: &mlpc_sema::codes::dependency_cycle::RULE, matches_nothing: &mlpc_sema::codes::matches_nothing::RULE };
+        let cx = LowerCx {
+            catalog: &standard.catalog,
+            components: &standard.components,
+            schemas: ProviderSchemas::embedded(),
+            rules,
+        };
+        mlpc_lower::lower(&platform, &cx, &mut origins, &mut out)
     };
-    Compiled { environment, platform, origins, resolutions, waivers, graph, removed, out: out.iter().cloned().collect() }
+    let Lowered { graph, bugs } = lowered;
+    Compiled { environment, platform, origins, resolutions, waivers, graph, bugs, out: out.into_vec() }
 }
 
 /// The component folders of an overlay, each with its files; a file that is missing or no text is empty, and the component's reader says so.

@@ -55,9 +55,15 @@ fn of_target(target: &Target, platform: &Platform, compiled: &Compiled) -> Targe
         backend: state.and_then(|url| Backend::of_state_url(url, &target.name, &region)),
         default_tags: Map::new().with("mlpc-platform", &platform.name).with_opt("mlpc-cost-center", cost_center),
         delivery,
-        removed: compiled.removed.iter().filter(|it| it.as_str().starts_with(|ch: char| ch.is_ascii_lowercase())).cloned().collect::<Vec<Address>>(),
+        removed: forgotten(platform, compiled),
         region,
     }
+}
+
+/// Resources that `removed` says to forget: written as their own addresses. What belonged to a declaration that is gone is the state's to know.
+fn forgotten(platform: &Platform, compiled: &Compiled) -> Vec<Address> {
+    let addresses = platform.removed.iter().filter_map(|it| Address::parse(&it.what).ok());
+    addresses.filter(|address| compiled.graph.id(address).is_none() && !address.is_data()).collect()
 }
 
 /// `~> MAJOR.MINOR` of the provider whose schemas the standard library holds.
