@@ -4,7 +4,8 @@ use mlpc_diag::Rule;
 
 /// Every rule, in order of code.
 pub fn registry() -> Vec<&'static Rule> {
-    let parts: &[&[&'static Rule]] = &[mlpc_syntax::codes::RULES, mlpc_components::codes::RULES];
+    let parts: &[&[&'static Rule]] =
+        &[mlpc_syntax::codes::RULES, mlpc_sema::codes::RULES, mlpc_components::codes::RULES, mlpc_lower::codes::RULES];
     let mut rules = parts.concat();
     rules.sort_by_key(|rule| rule.code);
     rules

@@ -56,7 +56,9 @@ fn choice(context: &Context, loaded: &Loaded, strictness: Strictness) -> Result<
     let names = || loaded.environments.iter().cloned().collect::<Vec<_>>().join(", ");
     match &context.env {
         Some(name) if loaded.environments.contains(name) => Ok(Choice::One(Some(name.into()))),
-        Some(name) if loaded.environments.is_empty() => Err(Failure::usage(format!("`--env {name}`: the platform declares no environment"))),
+        Some(name) if loaded.environments.is_empty() => {
+            Err(Failure::usage(format!("`--env {name}`: the platform declares no environment")))
+        }
         Some(name) => Err(Failure::usage(format!("`--env {name}`: the environments are {}", names()))),
         None if loaded.environments.is_empty() => Ok(Choice::One(None)),
         None if strictness == Strictness::All => Ok(Choice::All),

@@ -64,8 +64,9 @@ impl Standard {
             }
         }
         let folders = component_folders(loaded);
-        let (components, faults) = if folders.is_empty() { (Components::embedded(), Vec::new()) } else { Components::with_overlay(&folders) };
-        errors.extend(faults.iter().map(|fault| format!("stdlib/components: {fault}")));
+        let (components, faults) =
+            if folders.is_empty() { (Components::embedded(), Vec::new()) } else { Components::with_overlay(&folders) };
+        errors.extend(faults.iter().map(|fault| format!("stdlib/components/{}: {}", fault.file, fault.message)));
         let mut kinds = KindTable::core();
         for kind in components.kinds() {
             kinds.insert(kind);
@@ -104,13 +105,9 @@ pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environm
     let lowered = if broken {
         Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
     } else {
-        let rules = SharedRules { cycle: &mlpc_sema::codes::dependency_cycle::RULE, matches_nothing: &mlpc_sema::codes::matches_nothing::RULE };
-        let cx = LowerCx {
-            catalog: &standard.catalog,
-            components: &standard.components,
-            schemas: ProviderSchemas::embedded(),
-            rules,
-        };
+        let rules =
+            SharedRules { cycle: &mlpc_sema::codes::dependency_cycle::RULE, matches_nothing: &mlpc_sema::codes::matches_nothing::RULE };
+        let cx = LowerCx { catalog: &standard.catalog, components: &standard.components, schemas: ProviderSchemas::embedded(), rules };
         mlpc_lower::lower(&platform, &cx, &mut origins, &mut out)
     };
     let Lowered { graph, bugs } = lowered;

@@ -62,7 +62,7 @@ fn of_target(target: &Target, platform: &Platform, compiled: &Compiled) -> Targe
 
 /// Resources that `removed` says to forget: written as their own addresses. What belonged to a declaration that is gone is the state's to know.
 fn forgotten(platform: &Platform, compiled: &Compiled) -> Vec<Address> {
-    let addresses = platform.removed.iter().filter_map(|it| Address::parse(&it.what).ok());
+    let addresses = platform.removed.iter().filter_map(|it| Address::parse(&it.removed).ok());
     addresses.filter(|address| compiled.graph.id(address).is_none() && !address.is_data()).collect()
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use mlpc_diag::Diagnostics;
-use mlpc_source::{FileId, IdxVec, Sources};
 use mlpc_sema::FileIndex;
+use mlpc_source::{FileId, IdxVec, Sources};
 use mlpc_syntax::{Parse, Scalar, SyntaxProblem};
 use rayon::prelude::*;
 

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn edits_are_applied_from_the_end() {
-        let edit = |start, end, text: &str| Edit { span: Span::new(FileId::from_usize(0), TextRange::new(start, end)), text: text.to_owned() };
+        let edit =
+            |start, end, text: &str| Edit { span: Span::new(FileId::from_usize(0), TextRange::new(start, end)), text: text.to_owned() };
         let (first, second) = (edit(0, 1, "AA"), edit(4, 4, "!"));
         assert!(!overlap(&first, &second) && overlap(&second, &second));
         assert_eq!(edited("abcd", vec![&first, &second]), "AAbcd!");
