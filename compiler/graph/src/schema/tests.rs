@@ -35,6 +35,7 @@ fn knows_what_replaces() {
         conditional("aws_elasticache_replication_group", "engine")
             || schema("aws_elasticache_replication_group").replaces("engine") != &Replaces::Unknown
     );
+    assert_eq!(schema("aws_autoscaling_group_tag").replaces("tag.0.key"), &Replaces::Yes);
     assert_eq!(schema("terraform_data").replaces("triggers_replace"), &Replaces::Yes);
     assert_eq!(schema("terraform_data").attribute("input").unwrap().ty, AttributeType::Any);
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask convert schemas`: recorded provider schemas to `stdlib/schemas/`.
 //!
-//! Reads `tfcheck/schemas/NAME-VERSION.json.xz` (through the program `xz`) and `catalog/force_new.csv` of the reference data. Kept are
-//! names, types, flags, nesting and what replaces; no descriptions. The text's form is described in `mlpc_graph::schema`.
+//! Reads `tfcheck/schemas/NAME-VERSION.json.xz` (through the program `xz`) and `catalog/force_new.csv` of the reference data, and rows of the same form
+//! for further types in `stdlib/schemas/NAME/replacement.csv`. Kept are names, types, flags, nesting and what replaces; no descriptions. The text's form is described in `mlpc_graph::schema`.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -36,7 +36,8 @@ pub(crate) fn files() -> Result<Vec<Made>, String> {
         let version = recorded.pointer("/source/version").and_then(Value::as_str).ok_or_else(|| format!("{file} has no version"))?;
         let resources =
             recorded.pointer("/schema/resource_schemas").and_then(Value::as_object).ok_or_else(|| format!("{file} has no resources"))?;
-        let replacement = Replacement::read(name, &reference::read("catalog/force_new.csv")?);
+        let own = reference::read_file(&reference::root().join(format!("stdlib/schemas/{name}/replacement.csv")))?;
+        let replacement = Replacement::read(name, &[&reference::read("catalog/force_new.csv")?, &own]);
         let types: BTreeMap<&String, String> =
             resources.iter().map(|(ty, schema)| Ok((ty, resource_text(ty, schema, &replacement)?))).collect::<Result<_, String>>()?;
         files.push(archive(name, version, types.iter().map(|(ty, text)| (ty.as_str(), text.as_str())))?);
@@ -79,9 +80,10 @@ struct Replacement {
 }
 
 impl Replacement {
-    fn read(provider: &str, text: &str) -> Self {
+    fn read(provider: &str, texts: &[&str]) -> Self {
         let mut replacement = Self { paths: BTreeMap::new(), sources: BTreeMap::new() };
-        for record in csv::records(text).into_iter().skip(1).filter(|record| record.first().is_some_and(|name| name == provider)) {
+        let records = texts.iter().flat_map(|text| csv::records(text).into_iter().skip(1));
+        for record in records.filter(|record| record.first().is_some_and(|name| name == provider)) {
             let [_, ty, path, forces_new, note, source] = record.as_slice() else { continue };
             let code = match forces_new.as_str() {
                 "yes" => "Y".to_owned(),
@@ -202,7 +204,9 @@ mod tests {
         }});
         let replacement = Replacement::read(
             "p",
-            "provider,type,path,forces_new,note,source\np,p_x,rules,yes,,here@1\np,p_x,scaling,conditional,when full,here@1\nq,p_x,id,yes,,there@1\n",
+            &[
+                "provider,type,path,forces_new,note,source\np,p_x,rules,yes,,here@1\np,p_x,scaling,conditional,when full,here@1\nq,p_x,id,yes,,there@1\n",
+            ],
         );
         let read = parse(&resource_text("p_x", &schema, &replacement).unwrap()).unwrap();
         assert_eq!(read.replacement_source.as_deref(), Some("here@1"));
