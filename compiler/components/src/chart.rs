@@ -65,3 +65,22 @@ pub(crate) fn from_json(json: &Json) -> Value {
         Json::Object(map) => Value::Map(map.iter().map(|(key, value)| (key.as_str(), from_json(value))).collect()),
     }
 }
+
+/// A map as JSON, for templates. What stands for a value that is known later has no text, and is null.
+pub(crate) fn to_json(map: &Map) -> Json {
+    Json::Object(map.iter().map(|entry| (entry.key.to_string(), json(&entry.value))).collect())
+}
+
+fn json(value: &Value) -> Json {
+    match value {
+        Value::Bool(value) => Json::Bool(*value),
+        Value::Int(value) => Json::from(*value),
+        Value::Number(text) => serde_json::from_str(text).unwrap_or(Json::Null),
+        Value::Text(text) => Json::String(text.to_string()),
+        Value::List(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Map(map) => to_json(map),
+        Value::Blocks(blocks) => Json::Array(blocks.iter().map(to_json).collect()),
+        Value::Json(inner) => json(inner),
+        Value::Null | Value::Ref(_) | Value::Template(_) | Value::Policy(_) | Value::Secret(_) | Value::Poison => Json::Null,
+    }
+}

@@ -16,5 +16,5 @@ pub mod values;
 pub use chart::{Chart, Setting};
 pub use interface::{Access, Component, Identity, InterfaceError, Monitor, Size, Statement, StoreUse};
 pub use library::{Components, Folder};
-pub use template::TemplateError;
-pub use values::{Release, ReleaseValues};
+pub use template::{TemplateError, render_text};
+pub use values::{Conflict, Release, ReleaseValues, SetField};

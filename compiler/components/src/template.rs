@@ -4,7 +4,7 @@ use handlebars::{Context, Handlebars, Helper, HelperDef, HelperResult, Output, R
 use mlpc_graph::{Map, Value};
 use serde_json::Value as Json;
 
-use crate::chart::from_json;
+use crate::chart::{from_json, to_json};
 
 /// A template that can't be rendered, or renders to something else than a map.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,7 +14,7 @@ pub struct TemplateError {
 }
 
 /// Renders a values template.
-pub(crate) fn render(name: &str, template: &str, context: &Json) -> Result<Map, TemplateError> {
+pub(crate) fn render(name: &str, template: &str, context: &Map) -> Result<Map, TemplateError> {
     let text = render_text(name, template, context)?;
     let json: Json = serde_saphyr::from_str(&text).map_err(|error| TemplateError { message: format!("{name}: {error}") })?;
     match from_json(&json) {
@@ -24,9 +24,9 @@ pub(crate) fn render(name: &str, template: &str, context: &Json) -> Result<Map, 
     }
 }
 
-/// Renders a template of one text.
-pub(crate) fn render_text(name: &str, template: &str, context: &Json) -> Result<String, TemplateError> {
-    registry().render_template(template, context).map_err(|error| TemplateError { message: format!("{name}: {error}") })
+/// Renders a template of one text, such as an ARN of an identity's statement.
+pub fn render_text(name: &str, template: &str, context: &Map) -> Result<String, TemplateError> {
+    registry().render_template(template, &to_json(context)).map_err(|error| TemplateError { message: format!("{name}: {error}") })
 }
 
 fn registry() -> Handlebars<'static> {
@@ -81,11 +81,11 @@ fn to_yaml(helper: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut RenderC
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn values_come_out_as_they_went_in() {
-        let context = json!({ "name": "no", "items": [{ "key": "a: b" }], "on": true });
+        let item = Value::Map(Map::new().with("key", "a: b"));
+        let context = Map::new().with("name", "no").with("items", vec![item]).with("on", true);
         let map = render("t", "name: {{toYaml name}}\n{{#if on}}\nitems: {{toYaml items}}\n{{/if}}\n", &context).expect("a map");
         assert_eq!(map.get("name"), Some(&Value::Text("no".into())));
         assert_eq!(map.get("items"), Some(&Value::List(vec![Value::Map(Map::new().with("key", "a: b"))])));
@@ -94,8 +94,8 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_an_error_everywhere() {
         for template in ["a: {{nmae}}", "{{#if nmae}}a: 1{{/if}}", "a: {{toYaml nmae}}"] {
-            assert!(render("t", template, &json!({ "name": "x" })).is_err(), "{template}");
+            assert!(render("t", template, &Map::new().with("name", "x")).is_err(), "{template}");
         }
-        assert!(render("t", "", &json!({})).expect("nothing is a map").is_empty());
+        assert!(render("t", "", &Map::new()).expect("nothing is a map").is_empty());
     }
 }

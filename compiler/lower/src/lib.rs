@@ -3,6 +3,7 @@
 //! How a kind lowers to a cloud or a cluster is the business of the pure provider crates; what they share is in `lowering`.
 
 mod clashes;
+mod component;
 mod moved;
 mod patch;
 mod resource;
@@ -40,6 +41,8 @@ pub struct LowerCx<'a> {
 pub struct SharedRules {
     /// MLP0110: what depends on itself.
     pub cycle: &'static Rule,
+    /// MLP0105: a chart value that a field sets, too.
+    pub duplicate: &'static Rule,
     /// MLP0113: a patch that matches nothing.
     pub matches_nothing: &'static Rule,
 }
@@ -58,6 +61,7 @@ pub fn lower(platform: &Platform, cx: &LowerCx<'_>, origins: &mut Origins, out: 
     let mut lowering = Lowering::new(platform, cx.catalog, origins, out);
     unsupported::targets(&mut lowering);
     declarations(&mut lowering, cx);
+    in_clusters(&mut lowering, cx);
     publish(&mut lowering);
     moved::apply(&mut lowering);
     patch::apply(&mut lowering, cx);
@@ -77,6 +81,16 @@ fn declarations(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
             _ if cloud == Some(Cloud::Aws) => mlpc_aws::lower::declaration(lowering, id),
             _ => {}
         }
+    }
+}
+
+/// What stands in clusters: components first, as their namespaces and types must exist before what uses them.
+fn in_clusters(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
+    let platform = lowering.platform;
+    let mut clusters = mlpc_kubernetes::Clusters::new(platform, cx.catalog);
+    component::lower(lowering, cx.components, &mut clusters, cx.rules.duplicate);
+    for id in platform.decls.ids() {
+        mlpc_kubernetes::lower::declaration(lowering, &clusters, id);
     }
 }
 

@@ -105,8 +105,11 @@ pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environm
     let lowered = if broken {
         Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
     } else {
-        let rules =
-            SharedRules { cycle: &mlpc_sema::codes::dependency_cycle::RULE, matches_nothing: &mlpc_sema::codes::matches_nothing::RULE };
+        let rules = SharedRules {
+            cycle: &mlpc_sema::codes::dependency_cycle::RULE,
+            duplicate: &mlpc_sema::codes::duplicate::RULE,
+            matches_nothing: &mlpc_sema::codes::matches_nothing::RULE,
+        };
         let cx = LowerCx { catalog: &standard.catalog, components: &standard.components, schemas: ProviderSchemas::embedded(), rules };
         mlpc_lower::lower(&platform, &cx, &mut origins, &mut out)
     };

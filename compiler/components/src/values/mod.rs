@@ -7,10 +7,9 @@ mod merge;
 use mlpc_diag::Diagnostics;
 use mlpc_graph::{Map, Value};
 use mlpc_source::{OriginId, Origins, Span};
-use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-use crate::{Component, Size, TemplateError, chart::from_json, template};
+use crate::{Component, Size, TemplateError, template};
 
 pub use merge::merge;
 
@@ -23,7 +22,7 @@ pub struct Release<'a> {
     pub size: Size,
     /// What templates read: `platform`, `target`, `cluster`, `release`, `namespace`, `size`, `fields`, `stores`, `has` (capabilities on the
     /// cluster), `pools`.
-    pub context: &'a Json,
+    pub context: &'a Map,
     /// The fields that are there, written or by default, with the origin of their values.
     pub fields: &'a [SetField],
     /// The user's `values`, each entry with its origin as a note.
@@ -76,7 +75,7 @@ pub fn values(release: &Release<'_>, origins: &Origins, out: &mut Diagnostics) -
         let Some(field) = release.fields.iter().find(|it| it.name == setting.field) else { continue };
         let value = match &setting.template {
             Some(text) => Value::Text(template::render_text(&setting.field, text, release.context)?.into()),
-            None => release.context.get("fields").and_then(|it| it.get(setting.field.as_str())).map_or(Value::Null, from_json),
+            None => field_value(release.context, &setting.field),
         };
         merge::set(&mut ours, &setting.path, value, field.origin);
     }
@@ -89,6 +88,10 @@ pub fn values(release: &Release<'_>, origins: &Origins, out: &mut Diagnostics) -
         merge(&mut all, user);
     }
     Ok(ReleaseValues { values: merge::difference(&chart.defaults, all), conflicts })
+}
+
+fn field_value(context: &Map, field: &str) -> Value {
+    context.get("fields").and_then(Value::as_map).and_then(|fields| fields.get(field)).cloned().unwrap_or(Value::Null)
 }
 
 fn conflicting(release: &Release<'_>, user: &Map, origins: &Origins) -> Vec<Conflict> {

@@ -3,13 +3,13 @@
 use mlpc_diag::Diagnostics;
 use mlpc_graph::{Map, Value};
 use mlpc_source::{FileId, Frame, Idx, Origin, OriginId, Origins, Span, TextRange};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{Release, ReleaseValues, SetField, values};
 use crate::{Components, Size};
 
-fn context() -> Json {
-    json!({
+fn context() -> Map {
+    let json = json!({
         "platform": { "name": "atlas" },
         "target": { "name": "virginia", "cloud": "aws", "region": "us-east-1", "account": "111122223333", "managed_control_plane": true },
         "cluster": { "name": "main", "cloud_name": "atlas-main", "version": "1.35" },
@@ -25,7 +25,9 @@ fn context() -> Json {
             "platform": { "select": {}, "tolerations": [] },
             "gpu": { "tolerations": [{ "key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule" }], "mig": false, "driver_in_image": true },
         },
-    })
+    });
+    let Value::Map(map) = crate::chart::from_json(&json) else { panic!("a map") };
+    map
 }
 
 struct Case {

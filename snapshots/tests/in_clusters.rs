@@ -1,0 +1,203 @@
+//! What a whole spec lowers to inside its cluster: a spec in, manifests and releases as text out.
+
+use std::sync::Arc;
+
+use mlpc_catalog::Catalog;
+use mlpc_components::Components;
+use mlpc_diag::Diagnostics;
+use mlpc_graph::schema::ProviderSchemas;
+use mlpc_graph::{Resource, ResourceKind, Value};
+use mlpc_lower::{LowerCx, Lowered, SharedRules, lower};
+use mlpc_schema::KindTable;
+use mlpc_sema::{Inputs, Options, index, platform};
+use mlpc_source::{FileId, IdxVec, Origins, Sources};
+use serde_json::{Value as Json, json};
+
+/// The platform part of the quickstart: one cluster, CPUs, two kinds of GPU, the usual components.
+const PLATFORM: &str = r#"
+platform "atlas" owner="ml-platform@example.com" cost-center="4400" {
+    on-call "pagerduty" key="pager" runbooks="https://runbooks.example.com/atlas"
+}
+secret "pager"
+target "virginia" cloud="aws" region="us-east-1" account="111122223333"
+network "main" cidr="10.40.0.0/16" {
+    zones "use1-az1" "use1-az2" "use1-az4"
+}
+cluster "main" version="1.35" {
+    login "oidc" issuer="https://login.example.com" client-id="atlas-kubernetes"
+    admin "group:ml-platform"
+}
+cpu-pool "cpu" machine="m7i.4xlarge" {
+    nodes min=3 max=12
+}
+gpu-pool "l40s" machine="g6e.12xlarge" {
+    nodes min=3 max=6
+}
+gpu-pool "h100" machine="p5.48xlarge" {
+    nodes min=0 max=4
+    zones "use1-az1"
+    interconnect "efa"
+}
+kueue
+keda
+kube-prometheus-stack retention="35d" storage="400GiB"
+database "mlflow" engine="postgres" version="16" machine="db.m7g.large" storage="100GiB"
+bucket "mlflow"
+mlflow database="mlflow" bucket="mlflow"
+"#;
+
+/// The tenant of the quickstart that uses most.
+const SEARCH: &str = r#"
+tenant "search" owner="search-leads@example.com" cost-center="4410" cohort="ml" {
+    member "group:search-leads" role="admin"
+    member "group:search-ml" role="developer"
+    data "internal" "pii" residency="US"
+    quota "l40s" gpus=16
+    quota "h100" gpus=8 borrow=16
+    quota "cpu" cpu=32 memory="128Gi"
+    bucket "lake"
+    secret "hf-token"
+    model-service "assistant" pool="l40s" model="llama-3.3-70b" {
+        engine "vllm" quantization="fp8" pipeline-parallel=4
+        context 16384
+        concurrency 13
+        replicas min=3 max=4
+        env HF_TOKEN="${secret.hf-token}"
+        slo "availability" objective="99.5%"
+        slo "ttft" objective="95%" under="1s"
+    }
+    training "finetune" pool="h100" gang=8 {
+        checkpoints "lake" every="30m"
+        max-duration "1d"
+    }
+}
+"#;
+
+fn lowered(spec: &str) -> Lowered {
+    let mut sources = Sources::default();
+    let mut parses = IdxVec::<FileId, _>::new();
+    let mut indexes = IdxVec::<FileId, _>::new();
+    sources.add("platform.mlp.kdl", spec);
+    let parse = mlpc_syntax::parse(Arc::from(spec));
+    assert!(parse.problems.is_empty(), "{:?}", parse.problems);
+    indexes.push(Arc::new(index(&parse)));
+    parses.push(Arc::new(parse));
+    let components = Components::embedded();
+    let mut kinds = KindTable::core();
+    for kind in components.kinds() {
+        kinds.insert(kind);
+    }
+    let catalog = Catalog::embedded();
+    let options = Options { env: None, set: Vec::new(), dir_name: "atlas".into() };
+    let inputs = Inputs {
+        sources: &sources,
+        parses: &parses,
+        kinds: &kinds,
+        indexes: &indexes,
+        catalog: &catalog,
+        files: &|_| None,
+        options: &options,
+    };
+    let mut origins = Origins::default();
+    let mut out = Diagnostics::default();
+    let outcome = platform(inputs, &mut origins, &mut out);
+    let rules = SharedRules {
+        cycle: &mlpc_sema::codes::dependency_cycle::RULE,
+        duplicate: &mlpc_sema::codes::duplicate::RULE,
+        matches_nothing: &mlpc_sema::codes::matches_nothing::RULE,
+    };
+    let cx = LowerCx { catalog: &catalog, components: &components, schemas: ProviderSchemas, rules };
+    let lowered = lower(&outcome.platform, &cx, &mut origins, &mut out);
+    assert!(!out.has_errors(), "{:#?}", out.iter().map(|it| &it.message).collect::<Vec<_>>());
+    assert!(lowered.bugs.is_empty(), "{:?}", lowered.bugs);
+    lowered
+}
+
+fn in_cluster(lowered: &Lowered) -> impl Iterator<Item = &Resource> {
+    lowered.graph.resources().iter().filter(|it| it.in_cluster())
+}
+
+fn as_json(value: &Value) -> Json {
+    match value {
+        Value::Bool(value) => json!(value),
+        Value::Int(value) => json!(value),
+        Value::Number(text) => serde_json::from_str(text).expect("a number"),
+        Value::Text(text) => json!(text.as_str()),
+        Value::List(items) => items.iter().map(as_json).collect(),
+        Value::Map(map) => Json::Object(map.iter().map(|it| (it.key.to_string(), as_json(&it.value))).collect()),
+        Value::Json(inner) => as_json(inner),
+        other => panic!("{other:?} can't stand in a manifest"),
+    }
+}
+
+fn manifest(lowered: &Lowered, address: &str) -> Json {
+    let resource = in_cluster(lowered).find(|it| it.address.as_str() == address);
+    let resource = resource
+        .unwrap_or_else(|| panic!("no {address} among {:#?}", in_cluster(lowered).map(|it| it.address.to_string()).collect::<Vec<_>>()));
+    as_json(&resource.value())
+}
+
+fn spec_of(tenants: &str) -> String {
+    format!("{PLATFORM}{tenants}")
+}
+
+#[test]
+fn the_quota_of_the_example() {
+    let lowered = lowered(&spec_of(SEARCH));
+    let quota = manifest(&lowered, "ResourceQuota.main_search");
+    let wanted = json!({
+        "requests.cpu": "797590m",
+        "requests.memory": "7388778Mi",
+        "requests.nvidia.com/gpu": "40",
+        "requests.vpc.amazonaws.com/efa": "96",
+    });
+    assert_eq!(quota["spec"]["hard"], wanted);
+    let namespace = manifest(&lowered, "Namespace.main_search");
+    assert_eq!(namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"], "baseline");
+}
+
+/// Writes all manifests for the validators of `snapshots/tools` where `MLPC_MANIFESTS` names a folder; without it, only counts them.
+#[test]
+fn every_kind_of_the_quickstart_is_there() {
+    let lowered = lowered(&spec_of(SEARCH));
+    let kinds: std::collections::BTreeSet<_> = in_cluster(&lowered).map(|it| it.address.kind().to_owned()).collect();
+    let objects: Vec<_> =
+        in_cluster(&lowered).filter(|it| matches!(it.kind, ResourceKind::Object { .. })).map(|it| as_json(&it.value())).collect();
+    if let Some(folder) = std::env::var_os("MLPC_MANIFESTS") {
+        let text = serde_json::to_string_pretty(&objects).expect("JSON");
+        std::fs::write(std::path::Path::new(&folder).join("quickstart.json"), text).expect("the folder is there");
+        let releases: serde_json::Map<_, _> = in_cluster(&lowered)
+            .filter(|it| matches!(it.kind, ResourceKind::Helm(_)))
+            .map(|it| (it.address.name().to_owned(), as_json(&it.value())))
+            .collect();
+        std::fs::write(std::path::Path::new(&folder).join("values.json"), serde_json::to_string_pretty(&releases).expect("JSON"))
+            .expect("written");
+    }
+    insta::assert_snapshot!(kinds.into_iter().collect::<Vec<_>>().join("\n"), @r"
+ClusterRoleBinding
+Deployment
+LimitRange
+Namespace
+NetworkPolicy
+PodDisruptionBudget
+PriorityClass
+ResourceQuota
+Role
+RoleBinding
+Service
+ServiceAccount
+StorageClass
+external-secrets.ClusterSecretStore
+external-secrets.ExternalSecret
+helm_release
+keda.ScaledObject
+kueue.ClusterQueue
+kueue.LocalQueue
+kueue.ResourceFlavor
+kueue.WorkloadPriorityClass
+monitoring.AlertmanagerConfig
+monitoring.PodMonitor
+monitoring.PrometheusRule
+monitoring.ServiceMonitor
+");
+}
