@@ -3,6 +3,7 @@
 use mlpc_graph::Statement;
 use mlpc_lowering::{Lowering, Scope};
 use mlpc_model::DeclId;
+use smol_str::format_smolstr;
 
 use super::identity::{Pods, Use, camel, identity, use_bucket};
 
@@ -45,6 +46,13 @@ pub fn lower(cx: &mut Lowering<'_>, asked: ComponentIdentity<'_>) {
         statements.extend(use_bucket(cx, &scope, dataset.store.value, path, how, &camel(&dataset.name)));
     }
     let part = if asked.one_of_several { format!("{}-{}", asked.kind, asked.service_account) } else { asked.kind.to_owned() };
-    let pods = Pods { cluster, namespace: asked.namespace, service_account: asked.service_account };
+    // What comes by itself is printed as if declared.
+    let owner =
+        if asked.decl == asked.cluster { format_smolstr!("{}.{}", asked.kind, cluster.decl.name) } else { scope.decl.address.clone() };
+    let before = cx.graph.resources().len();
+    let pods = Pods { cluster, namespace: asked.namespace, service_account: asked.service_account, owner: &owner };
     identity(cx, &scope, &part, &pods, statements);
+    for resource in cx.graph.resources_mut().iter_mut().skip(before) {
+        resource.owner.clone_from(&owner);
+    }
 }

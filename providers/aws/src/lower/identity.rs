@@ -16,6 +16,8 @@ pub(crate) struct Pods<'p> {
     pub(crate) namespace: &'p str,
     /// Their service account.
     pub(crate) service_account: &'p str,
+    /// The address that the identity is printed under.
+    pub(crate) owner: &'p str,
 }
 
 /// What may be done with a part of a bucket.
@@ -32,7 +34,7 @@ pub(crate) enum Use {
 /// Makes the identity `NAME__part`.
 pub(crate) fn identity(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, pods: &Pods<'_>, statements: Vec<Statement>) {
     iam::role(cx, scope, part, "the role its pods assume", cluster::pod_identity_trust(&pods.cluster));
-    let mut policy = PolicyDoc::new(scope.part(part), scope.decl.address.clone());
+    let mut policy = PolicyDoc::new(scope.part(part), pods.owner);
     policy.statements = statements;
     iam::inline(cx, scope, part, policy);
     let name = if pods.cluster.existing().is_some() { "id" } else { "name" };

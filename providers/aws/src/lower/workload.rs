@@ -29,7 +29,7 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         }
         WorkloadRef::Pipeline(_) => {}
     }
-    let pods = Pods { cluster, namespace: cx.platform.namespace(tenant), service_account: workload.name() };
+    let pods = Pods { cluster, namespace: cx.platform.namespace(tenant), service_account: workload.name(), owner: &scope.decl.address };
     identity(cx, &scope, &scope.decl.kind, &pods, statements);
 }
 
