@@ -33,7 +33,9 @@ pub(crate) fn example(name: &str) -> Vec<(String, String)> {
         let name = it.to_string_lossy();
         name.ends_with(".mlp.kdl") && !name.ends_with(".test.mlp.kdl")
     });
-    specs.map(|path| (path.file_name().expect("a file").to_string_lossy().into_owned(), std::fs::read_to_string(&path).expect("text"))).collect()
+    specs
+        .map(|path| (path.file_name().expect("a file").to_string_lossy().into_owned(), std::fs::read_to_string(&path).expect("text")))
+        .collect()
 }
 
 /// One file as a whole spec.
@@ -71,7 +73,7 @@ pub(crate) fn lower(files: &[(String, String)]) -> Lowered {
 
 fn rules() -> SharedRules {
     let rule = |code: &str| *mlpc_sema::codes::RULES.iter().find(|it| it.code == code).expect("a rule of the language");
-    SharedRules { cycle: rule("MLP0110"), matches_nothing: rule("MLP0113") }
+    SharedRules { cycle: rule("MLP0110"), duplicate: rule("MLP0105"), matches_nothing: rule("MLP0113") }
 }
 
 impl Lowered {
