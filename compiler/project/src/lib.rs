@@ -7,6 +7,7 @@ mod emission;
 mod facts;
 mod files;
 mod load;
+mod planning;
 mod snapshot;
 
 pub use compile::{Compiled, Standard, compile};
@@ -14,4 +15,5 @@ pub use emission::{emit, targets};
 pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
+pub use planning::{PlanRequest, plan, spec_digest, spec_view, touches};
 pub use snapshot::{Choice, Options, Snapshot, snapshot};

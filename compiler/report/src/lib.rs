@@ -7,3 +7,4 @@ pub mod graph;
 pub mod money;
 pub mod plan;
 pub mod style;
+pub mod why;

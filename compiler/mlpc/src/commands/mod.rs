@@ -5,8 +5,10 @@ mod check;
 mod completions;
 mod explain;
 mod fmt;
+mod graph;
 mod init;
 mod version;
+mod why;
 
 use clap::Subcommand;
 
@@ -24,12 +26,16 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     /// Formats the spec; comments survive
     Fmt(fmt::Fmt),
+    /// Draws the graph: who needs whom
+    Graph(graph::Graph),
     /// Starts a platform from a template
     Init(init::Init),
     /// Prints a shell's completions
     Completions(completions::Completions),
     /// Prints the version
     Version(version::Version),
+    /// Says which lines made a resource or declaration
+    Why(why::Why),
 }
 
 impl Command {
@@ -40,9 +46,11 @@ impl Command {
             Self::Check(command) => command.run(context),
             Self::Explain(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
+            Self::Graph(command) => command.run(context),
             Self::Init(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),
+            Self::Why(command) => command.run(context),
         }
     }
 }

@@ -221,3 +221,8 @@ fn tenants(names: &[&str]) -> String {
         _ => format!("tenants {}", names.join(", ")),
     }
 }
+
+/// `1 resource`, `34 resources`.
+pub(crate) fn n_resources(n: usize) -> String {
+    human::n_of(n, "resource")
+}

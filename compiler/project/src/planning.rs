@@ -1,0 +1,98 @@
+//! What the planner is told of a compile: the spec as flat fields, its digest, who runs on what.
+
+use mlpc_diag::Sound;
+use mlpc_graph::ResourceGraph;
+use mlpc_model::Platform;
+use mlpc_plan::{Inputs, Options, Plan, Prior, Refusal, RunsOn, SpecDigest, SpecField, SpecView, Touch, touched};
+use mlpc_source::Sources;
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+
+use crate::compile::{Compiled, Standard};
+use crate::facts::Facts;
+use crate::load::{Loaded, Role};
+
+/// The spec of a compile as plans compare and remember it.
+pub fn spec_view(compiled: &Compiled, standard: &Standard, sources: &Sources) -> SpecView {
+    let mut view = SpecView::default();
+    for (declaration, fields) in compiled.platform.spec_view(&standard.kinds, &compiled.origins) {
+        for field in fields {
+            let at = compiled.origins.span(field.origin).map(|span| SmolStr::from(sources.at(span))).unwrap_or_default();
+            view.add(declaration.clone(), field.field, SpecField { text: field.text, at, origin: Some(field.origin) });
+        }
+    }
+    view
+}
+
+/// The digest of everything that a spec is made of: its files, the environment and what `--set` says.
+pub fn spec_digest(loaded: &Loaded, environment: Option<&str>, set: &[(SmolStr, SmolStr)]) -> SpecDigest {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    for ((_, file), role) in loaded.sources.files.iter_enumerated().zip(loaded.roles.iter()) {
+        if *role == Role::Spec {
+            part(&file.path);
+            part(&file.text);
+        }
+    }
+    part(environment.unwrap_or_default());
+    for (name, value) in set {
+        part(name);
+        part(value);
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect();
+    SpecDigest(hex.into())
+}
+
+/// The plan from `prior` to a sound graph.
+pub fn plan(request: &PlanRequest<'_>, options: &Options) -> Result<Plan, Refusal> {
+    let view = spec_view(request.compiled, request.standard, &request.loaded.sources);
+    let inputs = Inputs {
+        desired: request.graph,
+        prior: request.prior,
+        spec: &view,
+        digest: request.digest,
+        origins: &request.compiled.origins,
+        sources: &request.loaded.sources,
+        facts: &Facts,
+        reality: None,
+    };
+    mlpc_plan::plan(&inputs, options)
+}
+
+/// What a plan is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanRequest<'a> {
+    /// What is wanted.
+    pub graph: &'a Sound<ResourceGraph>,
+    /// What is there.
+    pub prior: &'a Prior,
+    /// The compile that the graph is of.
+    pub compiled: &'a Compiled,
+    /// Its files.
+    pub loaded: &'a Loaded,
+    /// The standard library.
+    pub standard: &'a Standard,
+    /// The spec's digest.
+    pub digest: &'a SpecDigest,
+}
+
+/// How a plan touches each tenant.
+pub fn touches(plan: &Plan, graph: &ResourceGraph, platform: &Platform) -> std::collections::BTreeMap<SmolStr, Touch> {
+    touched(plan, graph, &runs_on(platform))
+}
+
+/// Each tenant with the pools it has quota on or runs on.
+fn runs_on(platform: &Platform) -> RunsOn {
+    let mut runs = RunsOn::new();
+    for tenant in &platform.tenants {
+        let quotas = tenant.quotas.iter().map(|quota| quota.pool.value);
+        let pools = platform.workloads_of(tenant.decl).map(|workload| workload.shared().pool.value).chain(quotas);
+        let addresses = pools.filter_map(|pool| platform.decl(pool)).map(|decl| decl.address.clone());
+        runs.entry(tenant.name.clone()).or_default().extend(addresses);
+    }
+    runs
+}
