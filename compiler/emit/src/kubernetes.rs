@@ -41,7 +41,7 @@ fn order(cluster: &Cluster<'_>) -> String {
     let mut deferred = Vec::new();
     for (path, file) in &cluster.files {
         waves.entry(file.wave).or_default().0.push(Value::from(path));
-        deferred.extend(file.objects.iter().flat_map(|object| to_fill_in(path, object)));
+        deferred.extend(file.objects.iter().filter_map(|object| to_fill_in(path, object)));
     }
     for (release, wave) in &cluster.releases {
         waves.entry(*wave).or_default().1.push(Value::Text(release_name(release)));

@@ -56,7 +56,8 @@ impl Listing {
 
     /// Its text.
     pub fn text(&self) -> String {
-        self.0.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect()
+        let lines = self.0.iter().flat_map(|(path, digest)| [digest.as_str(), "  ", path, "\n"]);
+        lines.collect()
     }
 }
 

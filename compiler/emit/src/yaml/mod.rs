@@ -118,11 +118,15 @@ fn value(out: &mut String, value: &Value, depth: usize) {
         }
         Value::List(items) if !is_flow(items) => {
             out.push('\n');
-            items.iter().for_each(|it| item(out, it, depth + 1));
+            for it in items {
+                item(out, it, depth + 1);
+            }
         }
         Value::Blocks(blocks) if !blocks.is_empty() => {
             out.push('\n');
-            blocks.iter().for_each(|it| map_item(out, it, depth + 1));
+            for it in blocks {
+                map_item(out, it, depth + 1);
+            }
         }
         _ => {
             out.push(' ');
@@ -138,7 +142,9 @@ fn item(out: &mut String, value_of_item: &Value, depth: usize) {
         Value::List(items) if !is_flow(items) => {
             indent(out, depth);
             out.push_str("-\n");
-            items.iter().for_each(|it| item(out, it, depth + 1));
+            for it in items {
+                item(out, it, depth + 1);
+            }
         }
         _ => {
             indent(out, depth);
