@@ -38,6 +38,9 @@ pub struct TargetCx {
     pub delivery: Delivery,
     /// Addresses that Terraform is to forget without destroying.
     pub removed: Vec<Address>,
+    /// Whether something of the cloud's provider stands in Terraform's state, though perhaps in the graph no more: what is to be destroyed needs
+    /// the provider's settings. See [`TargetCx::holding`].
+    pub holds: bool,
 }
 
 /// A cloud, or a cluster that exists.
@@ -94,6 +97,21 @@ impl Cloud {
             Self::Kubernetes => None,
         }
     }
+}
+
+impl TargetCx {
+    /// Says which addresses stand in the target's state.
+    #[must_use]
+    pub fn holding<'a>(mut self, state: impl IntoIterator<Item = &'a Address>) -> Self {
+        self.holds = self.cloud.provider().is_some_and(|(name, _)| state.into_iter().any(|it| is_of_provider(it.kind(), name)));
+        self
+    }
+}
+
+/// Whether a resource type belongs to a provider, by the name that both begin with.
+pub(crate) fn is_of_provider(kind: &str, provider: &str) -> bool {
+    let kind = kind.strip_prefix("data.").unwrap_or(kind);
+    kind.strip_prefix(provider).is_some_and(|rest| rest.starts_with('_'))
 }
 
 impl ProviderCx {

@@ -22,7 +22,8 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
         };
         if n > 0 {
             // Writing to a String can't fail, here and below.
-            let _ = writeln!(out, "| `{}/` | Terraform, {cloud} {} {}: {n} resources |", target.name, target.account, target.region);
+            let n = counted(n, "resource");
+            let _ = writeln!(out, "| `{}/` | Terraform, {cloud} {} {}: {n} |", target.name, target.account, target.region);
         }
     }
     for cluster in clusters {
@@ -35,7 +36,7 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
             );
         }
         if !cluster.releases.is_empty() {
-            let _ = writeln!(out, "| `helm/{}/` | values of {} Helm releases |", cluster.name, cluster.releases.len());
+            let _ = writeln!(out, "| `helm/{}/` | values of {} |", cluster.name, counted(cluster.releases.len(), "Helm release"));
         }
     }
     out.push_str("\n## By hand\n\n`mlpc apply` does all of this. Without mlpc:\n\n");
@@ -54,6 +55,11 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
         by_hand(&mut out, cluster, &mut next);
     }
     tree.add("README.md", Generator::Readme, out);
+}
+
+/// `1 resource`, `14 resources`.
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The steps of a cluster, wave by wave.

@@ -56,6 +56,7 @@ fn of_target(target: &Target, platform: &Platform, compiled: &Compiled) -> Targe
         default_tags: Map::new().with("mlpc-platform", &platform.name).with_opt("mlpc-cost-center", cost_center),
         delivery,
         removed: forgotten(platform, compiled),
+        holds: false,
         region,
     }
 }

@@ -6,8 +6,8 @@ use smol_str::SmolStr;
 use super::text::{is_identifier, push_comment, push_indent, push_key};
 use super::writer::{Hcl, Level};
 
-/// More alike blocks than this in a row become a `dynamic` block: nobody reads sixty-four network interfaces.
-const ALIKE: usize = 31;
+/// More alike blocks than this in a row become a `dynamic` block: zones are spelled out, the thirty-two network interfaces of a machine aren't.
+const ALIKE: usize = 8;
 
 impl Hcl<'_> {
     /// Nested blocks of one type, each after an empty line unless it is the first thing of its body.

@@ -5,6 +5,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::text::push_comment;
 use super::writer::Hcl;
+use crate::cx::is_of_provider;
 use crate::layout::{Item, layout};
 use crate::{Cloud, EmitCx, EmitFault, Generator, TargetCx, Tree};
 
@@ -15,7 +16,7 @@ const REQUIRED_VERSION: &str = ">= 1.11";
 pub(crate) fn root(graph: &ResourceGraph, target: &TargetCx, cx: &EmitCx<'_>, tree: &mut Tree, faults: &mut Vec<EmitFault>) {
     let here = |id: &ResourceId| graph.resources().get(*id).is_some_and(|it| it.in_terraform() && it.place.target == target.name);
     let ids: Vec<ResourceId> = graph.resources().ids().filter(here).collect();
-    if ids.is_empty() && target.removed.is_empty() {
+    if ids.is_empty() && target.removed.is_empty() && !target.holds {
         return;
     }
     let in_root = |to: &Address| graph.id(to).is_some_and(|id| here(&id));
@@ -55,7 +56,7 @@ pub(crate) fn root(graph: &ResourceGraph, target: &TargetCx, cx: &EmitCx<'_>, tr
     if !hcl.out.is_empty() {
         add("removed", hcl.out);
     }
-    let uses = |provider: &str| resources().any(|it| is_of_provider(it.address.kind(), provider));
+    let uses = |provider: &str| target.holds || resources().any(|it| is_of_provider(it.address.kind(), provider));
     let mut hcl = Hcl::new(faults, &anything);
     hcl.settings(target, cx, &uses);
     add("terraform", hcl.out);
@@ -67,12 +68,6 @@ pub(crate) fn heading(owner: &str, cx: &EmitCx<'_>) -> SmolStr {
         Some(file) => format_smolstr!("{owner}, {file}"),
         None => owner.into(),
     }
-}
-
-/// Whether a resource type belongs to a provider, by the name that both begin with.
-fn is_of_provider(kind: &str, provider: &str) -> bool {
-    let kind = kind.strip_prefix("data.").unwrap_or(kind);
-    kind.strip_prefix(provider).is_some_and(|rest| rest.starts_with('_'))
 }
 
 impl<'a> Hcl<'a> {

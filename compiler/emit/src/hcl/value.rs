@@ -162,7 +162,9 @@ impl Hcl<'_> {
     }
 
     fn template(&mut self, parts: &[Part]) {
-        if let [Part::Ref(reference)] = parts {
+        // Nothing but one reference: `terraform fmt` takes the quotes away.
+        let mut said = parts.iter().filter(|part| !matches!(part, Part::Text(text) if text.is_empty()));
+        if let (Some(Part::Ref(reference)), None) = (said.next(), said.next()) {
             return self.reference(reference);
         }
         self.out.push('"');

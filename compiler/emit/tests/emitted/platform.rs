@@ -23,6 +23,7 @@ pub(crate) fn cx() -> EmitCx<'static> {
             default_tags: Map::new().with("mlpc-platform", "atlas").with("mlpc-cost-center", "4400"),
             delivery: Delivery::Helm,
             removed: Vec::new(),
+            holds: false,
         }],
         source: &|owner| Some(if owner.contains("search") { "search.mlp.kdl".into() } else { "platform.mlp.kdl".into() }),
     }

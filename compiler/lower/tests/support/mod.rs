@@ -111,6 +111,7 @@ impl Lowered {
             default_tags: tags.clone(),
             delivery: Delivery::Helm,
             removed: Vec::new(),
+            holds: false,
         };
         self.platform.targets.iter().map(target).collect()
     }
