@@ -201,3 +201,21 @@ monitoring.PrometheusRule
 monitoring.ServiceMonitor
 ");
 }
+
+#[test]
+fn everything_in_a_cluster_comes_after_it() {
+    let lowered = lowered(&spec_of(SEARCH));
+    let order: Vec<_> = lowered.graph.in_order().map(|(_, it)| it.address.as_str()).collect();
+    let at = |address: &str| order.iter().position(|it| *it == address).unwrap_or_else(|| panic!("no {address}"));
+    let cluster = at("aws_eks_cluster.main");
+    assert!(in_cluster(&lowered).all(|it| at(it.address.as_str()) > cluster));
+    let chain = [
+        "aws_eks_node_group.cpu",
+        "helm_release.main_kube-prometheus-stack",
+        "helm_release.main_kueue",
+        "kueue.ResourceFlavor.main_h100",
+        "kueue.ClusterQueue.main_search",
+        "kueue.LocalQueue.main_search",
+    ];
+    assert!(chain.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
+}

@@ -3,6 +3,7 @@
 //! How a kind lowers to a cloud or a cluster is the business of the pure provider crates; what they share is in `lowering`.
 
 mod clashes;
+mod cluster_order;
 mod component;
 mod moved;
 mod patch;
@@ -62,6 +63,7 @@ pub fn lower(platform: &Platform, cx: &LowerCx<'_>, origins: &mut Origins, out: 
     unsupported::targets(&mut lowering);
     declarations(&mut lowering, cx);
     in_clusters(&mut lowering, cx);
+    cluster_order::apply(&mut lowering);
     publish(&mut lowering);
     moved::apply(&mut lowering);
     patch::apply(&mut lowering, cx);

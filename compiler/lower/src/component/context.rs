@@ -126,7 +126,7 @@ fn leaf(platform: &Platform, val: &Val) -> Value {
         Val::Null => Value::Null,
         Val::Bool(value) => Value::Bool(*value),
         Val::Int(value) => Value::Int(*value),
-        Val::Number(value) => Value::Number(value.to_decimal_text(9).into()),
+        Val::Number(value) => Value::Number(value.to_string().into()),
         Val::Text(text) => Value::Text(text.clone()),
         Val::Quantity(quantity) => quantity.to_k8s().map_or(Value::Null, Value::from),
         Val::Duration(value) => Value::from(value.to_string()),

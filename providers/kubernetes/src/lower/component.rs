@@ -149,7 +149,7 @@ fn connection(cx: &mut Lowering<'_>, site: &Site<'_>, release: &Release, field: 
     let arn = format_smolstr!("arn:aws:rds:{}:{}:db:{instance}", scope.region(), scope.account());
     let found = Map::new().with("find", Map::new().with("tags", Map::new().with("aws:rds:primaryDBInstanceArn", arn)));
     // The one secret that is found keeps a name of its own; after this it is called `rds`.
-    let renamed = Map::new().with("regexp", Map::new().with("source", ".*").with("target", "rds"));
+    let renamed = Map::new().with("regexp", Map::new().with("source", "^.*$").with("target", "rds"));
     let found = found.with("rewrite", Value::List(vec![renamed.into()]));
     let of_json = |key: &str| format!("{{{{ (.rds | fromJson).{key} }}}}");
     let (host, port, user, password) = match database.engine.value {

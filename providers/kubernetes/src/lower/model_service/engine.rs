@@ -131,7 +131,7 @@ fn above_one(value: i64) -> Option<SmolStr> {
 
 fn vllm(cx: &Lowering<'_>, service: &ModelService) -> Vec<SmolStr> {
     let engine = &service.engine;
-    let memory = engine.memory.map_or(SmolStr::new_static(MEMORY_SHARE), |it| it.fraction().to_decimal_text(4).into());
+    let memory = engine.memory.map_or(SmolStr::new_static(MEMORY_SHARE), |it| format_smolstr!("{}", it.fraction()));
     let number = |value: Option<mlpc_model::At<i64>>| value.map(|it| format_smolstr!("{}", it.value));
     flags([
         ("model", Some(model(cx, service))),
@@ -166,7 +166,7 @@ fn sglang(cx: &Lowering<'_>, service: &ModelService) -> Vec<SmolStr> {
         ("quantization", engine.quantization.as_ref().and_then(|it| at_load(&it.value))),
         ("tensor-parallel-size", above_one(engine.tensor_parallel.value)),
         ("pipeline-parallel-size", above_one(engine.pipeline_parallel.value)),
-        ("mem-fraction-static", engine.memory.map(|it| it.fraction().to_decimal_text(4).into())),
+        ("mem-fraction-static", engine.memory.map(|it| format_smolstr!("{}", it.fraction()))),
         ("context-length", number(service.context)),
         ("max-running-requests", number(service.concurrency)),
     ]));

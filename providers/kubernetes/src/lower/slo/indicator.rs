@@ -18,10 +18,12 @@ pub(super) struct Indicator {
 }
 
 impl Indicator {
-    /// The share of bad events over a window.
+    /// The share of bad events over a window. Without events there is no ratio: 0/0 would spoil every mean over it. A counter of bad events
+    /// that isn't there yet counts none.
     pub(super) fn error_ratio(&self, window: &str) -> String {
-        let ratio = format!("sum(rate({}[{window}])) / sum(rate({}[{window}]))", self.part, self.total);
-        if self.good { format!("1 - ({ratio})") } else { ratio }
+        let part = format!("(sum(rate({}[{window}])) or vector(0))", self.part);
+        let ratio = format!("{part} / (sum(rate({}[{window}])) > 0)", self.total);
+        if self.good { format!("1 - {ratio}") } else { ratio }
     }
 }
 
@@ -75,7 +77,7 @@ fn histogram(service: &ModelService, sli: &str) -> Option<String> {
 
 /// The bucket's label as a pattern: clients write a whole number with or without a fraction.
 fn bucket(seconds: Rational) -> String {
-    let text = seconds.to_decimal_text(9);
+    let text = seconds.to_string();
     if seconds.is_integer() { format!("{text}(\\\\.0)?") } else { text.replace('.', "\\\\.") }
 }
 

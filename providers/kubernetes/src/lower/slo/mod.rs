@@ -15,7 +15,7 @@ use super::cluster::monitoring_namespace;
 use crate::Clusters;
 use crate::object::{Object, PROMETHEUS_RULE, Site, spec};
 
-/// Decimal places of ratios and thresholds: exact for every objective of up to six.
+/// Decimal places of what has no finite decimal: factors of periods that no window divides.
 const PLACES: u32 = 9;
 
 /// Lowers an SLO.
@@ -108,7 +108,7 @@ fn burn_alert(
         "{}: the error budget of {} burns more than {} times too fast",
         identity(site, slo),
         slo.window.value,
-        fastest.factor.to_decimal_text(2),
+        decimal(fastest.factor),
     );
     let rule = Map::new()
         .with("alert", "SLOErrorBudgetBurn")
@@ -153,8 +153,9 @@ fn vector(value: Rational) -> String {
     format!("vector({})", decimal(value))
 }
 
+/// The exact decimal where there is one.
 fn decimal(value: Rational) -> String {
-    value.to_decimal_text(PLACES)
+    if value.is_finite_decimal() { value.to_string() } else { value.to_decimal_text(PLACES) }
 }
 
 /// A duration as Prometheus writes it: one unit, the largest that divides it.

@@ -52,9 +52,9 @@ mod tests {
         let factors = |period: &str| {
             let period = Duration::parse(period).expect("a duration");
             let pairs = pairs(&Catalog::embedded(), period).expect("pairs");
-            pairs.iter().map(|it| it.factor.to_decimal_text(3)).collect::<Vec<_>>()
+            pairs.iter().map(|it| it.factor.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(factors("30d"), ["14.4", "6", "3", "1"]);
-        assert_eq!(factors("28d"), ["13.44", "5.6", "2.8", "0.933"]);
+        assert_eq!(factors("28d"), ["13.44", "5.6", "2.8", "14/15"]);
     }
 }
