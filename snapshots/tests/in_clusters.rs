@@ -13,75 +13,54 @@ use mlpc_sema::{Inputs, Options, index, platform};
 use mlpc_source::{FileId, IdxVec, Origins, Sources};
 use serde_json::{Value as Json, json};
 
-/// The platform part of the quickstart: one cluster, CPUs, two kinds of GPU, the usual components.
-const PLATFORM: &str = r#"
-platform "atlas" owner="ml-platform@example.com" cost-center="4400" {
-    on-call "pagerduty" key="pager" runbooks="https://runbooks.example.com/atlas"
-}
-secret "pager"
-target "virginia" cloud="aws" region="us-east-1" account="111122223333"
-network "main" cidr="10.40.0.0/16" {
-    zones "use1-az1" "use1-az2" "use1-az4"
-}
-cluster "main" version="1.35" {
-    login "oidc" issuer="https://login.example.com" client-id="atlas-kubernetes"
-    admin "group:ml-platform"
-}
-cpu-pool "cpu" machine="m7i.4xlarge" {
-    nodes min=3 max=12
-}
-gpu-pool "l40s" machine="g6e.12xlarge" {
-    nodes min=3 max=6
-}
-gpu-pool "h100" machine="p5.48xlarge" {
-    nodes min=0 max=4
-    zones "use1-az1"
-    interconnect "efa"
-}
-kueue
-keda
-kube-prometheus-stack retention="35d" storage="400GiB"
-database "mlflow" engine="postgres" version="16" machine="db.m7g.large" storage="100GiB"
-bucket "mlflow"
-mlflow database="mlflow" bucket="mlflow"
-"#;
+/// The quickstart, file by file.
+const QUICKSTART: &[&str] = &[
+    include_str!("../../examples/quickstart/platform.mlp.kdl"),
+    include_str!("../../examples/quickstart/search.mlp.kdl"),
+    include_str!("../../examples/quickstart/ads.mlp.kdl"),
+    include_str!("../../examples/quickstart/research.mlp.kdl"),
+];
 
-/// The tenant of the quickstart that uses most.
-const SEARCH: &str = r#"
-tenant "search" owner="search-leads@example.com" cost-center="4410" cohort="ml" {
-    member "group:search-leads" role="admin"
-    member "group:search-ml" role="developer"
-    data "internal" "pii" residency="US"
-    quota "l40s" gpus=16
-    quota "h100" gpus=8 borrow=16
-    quota "cpu" cpu=32 memory="128Gi"
-    bucket "lake"
-    secret "hf-token"
-    model-service "assistant" pool="l40s" model="llama-3.3-70b" {
-        engine "vllm" quantization="fp8" pipeline-parallel=4
-        context 16384
-        concurrency 13
-        replicas min=3 max=4
-        env HF_TOKEN="${secret.hf-token}"
-        slo "availability" objective="99.5%"
-        slo "ttft" objective="95%" under="1s"
+/// What the quickstart has no need of: slices, a job, a call between tenants, own routes, values known after apply.
+const MORE: &str = r#"
+jobset
+gpu-pool "slices" machine="p4d.24xlarge" {
+    nodes 1
+    share "mig" "1g.5gb"=7
+}
+tenant "vision" owner="vision@example.com" cost-center="4440" {
+    quota "slices" "1g.5gb"=14
+    quota "h100" gpus=16
+    quota "cpu" cpu=16 memory="64Gi"
+    pod-security "baseline"
+    isolation "namespace" egress="192.0.2.0/24"
+    secret "slack"
+    on-call "slack" key="slack" runbooks="https://runbooks.example.com/vision"
+    cache "embeddings" memory="6GiB"
+    grant "labels" to="ads" access="call" until="2027-06-30"
+    model-service "labels" pool="slices" image="registry.example.com/labels@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" {
+        resources "1g.5gb"=1 cpu=2 memory="8Gi"
+        replicas 2
+        env CACHE="redis://${cache.embeddings.host}:${cache.embeddings.port}/0" REGION="${target.virginia.region}"
     }
-    training "finetune" pool="h100" gang=8 {
-        checkpoints "lake" every="30m"
-        max-duration "1d"
+    training "train" pool="h100" gang=16 image="registry.example.com/train@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" {
+        command "python" "-m" "train"
+        max-duration "2d"
     }
 }
 "#;
 
-fn lowered(spec: &str) -> Lowered {
+fn lowered(files: &[&str]) -> Lowered {
     let mut sources = Sources::default();
     let mut parses = IdxVec::<FileId, _>::new();
     let mut indexes = IdxVec::<FileId, _>::new();
-    sources.add("platform.mlp.kdl", spec);
-    let parse = mlpc_syntax::parse(Arc::from(spec));
-    assert!(parse.problems.is_empty(), "{:?}", parse.problems);
-    indexes.push(Arc::new(index(&parse)));
-    parses.push(Arc::new(parse));
+    for (n, text) in files.iter().enumerate() {
+        sources.add(format!("{n}.mlp.kdl"), *text);
+        let parse = mlpc_syntax::parse(Arc::from(*text));
+        assert!(parse.problems.is_empty(), "{:?}", parse.problems);
+        indexes.push(Arc::new(index(&parse)));
+        parses.push(Arc::new(parse));
+    }
     let components = Components::embedded();
     let mut kinds = KindTable::core();
     for kind in components.kinds() {
@@ -137,13 +116,14 @@ fn manifest(lowered: &Lowered, address: &str) -> Json {
     as_json(&resource.value())
 }
 
-fn spec_of(tenants: &str) -> String {
-    format!("{PLATFORM}{tenants}")
+fn with_more() -> Lowered {
+    let files: Vec<_> = QUICKSTART.iter().copied().chain([MORE]).collect();
+    lowered(&files)
 }
 
 #[test]
 fn the_quota_of_the_example() {
-    let lowered = lowered(&spec_of(SEARCH));
+    let lowered = lowered(QUICKSTART);
     let quota = manifest(&lowered, "ResourceQuota.main_search");
     let wanted = json!({
         "requests.cpu": "797590m",
@@ -158,8 +138,8 @@ fn the_quota_of_the_example() {
 
 /// Writes all manifests for the validators of `snapshots/tools` where `MLPC_MANIFESTS` names a folder; without it, only counts them.
 #[test]
-fn every_kind_of_the_quickstart_is_there() {
-    let lowered = lowered(&spec_of(SEARCH));
+fn every_kind_is_there() {
+    let lowered = with_more();
     let kinds: std::collections::BTreeSet<_> = in_cluster(&lowered).map(|it| it.address.kind().to_owned()).collect();
     let objects: Vec<_> =
         in_cluster(&lowered).filter(|it| matches!(it.kind, ResourceKind::Object { .. })).map(|it| as_json(&it.value())).collect();
@@ -176,6 +156,7 @@ fn every_kind_of_the_quickstart_is_there() {
     insta::assert_snapshot!(kinds.into_iter().collect::<Vec<_>>().join("\n"), @r"
 ClusterRoleBinding
 Deployment
+HorizontalPodAutoscaler
 LimitRange
 Namespace
 NetworkPolicy
@@ -190,6 +171,7 @@ StorageClass
 external-secrets.ClusterSecretStore
 external-secrets.ExternalSecret
 helm_release
+jobset.JobSet
 keda.ScaledObject
 kueue.ClusterQueue
 kueue.LocalQueue
@@ -204,7 +186,7 @@ monitoring.ServiceMonitor
 
 #[test]
 fn everything_in_a_cluster_comes_after_it() {
-    let lowered = lowered(&spec_of(SEARCH));
+    let lowered = lowered(QUICKSTART);
     let order: Vec<_> = lowered.graph.in_order().map(|(_, it)| it.address.as_str()).collect();
     let at = |address: &str| order.iter().position(|it| *it == address).unwrap_or_else(|| panic!("no {address}"));
     let cluster = at("aws_eks_cluster.main");

@@ -19,6 +19,7 @@ pub(crate) const FOLDERS: &[Folder<'static>] = &[
     folder!("cluster-autoscaler"),
     folder!("external-secrets"),
     folder!("gpu-operator"),
+    folder!("jobset"),
     folder!("keda"),
     folder!("kube-prometheus-stack"),
     folder!("kueue"),

@@ -13,11 +13,12 @@ use super::convert::Made;
 use crate::reference;
 
 /// The components whose charts are kept; a chart has its component's name.
-const COMPONENTS: [&str; 8] = [
+const COMPONENTS: [&str; 9] = [
     "aws-efa-k8s-device-plugin",
     "cluster-autoscaler",
     "external-secrets",
     "gpu-operator",
+    "jobset",
     "keda",
     "kube-prometheus-stack",
     "kueue",
