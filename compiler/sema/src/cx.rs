@@ -116,7 +116,7 @@ pub(crate) struct Site {
 
 const MOST_NODES: u64 = 10_000_000;
 const MOST_DECLARATIONS: usize = 1_000_000;
-const MOST_STEPS: u64 = 30_000_000;
+const MOST_STEPS: u64 = 10_000_000;
 /// Findings of one code beyond this are not kept: they would fill the memory and nobody reads them.
 const MOST_FINDINGS: usize = 20_000;
 
@@ -185,7 +185,7 @@ impl<'a> Cx<'a> {
     /// Takes `n` steps off the budget; `false` once it is spent.
     pub(crate) fn spend_steps(&mut self, n: u64, at: Span) -> bool {
         let left = self.budget.steps.checked_sub(n);
-        self.settle_budget(left, |budget| &mut budget.steps, at, "expressions take more than 30 000 000 steps")
+        self.settle_budget(left, |budget| &mut budget.steps, at, "expressions take more than 10 000 000 steps")
     }
 
     fn settle_budget(&mut self, left: Option<u64>, of: impl Fn(&mut Budget) -> &mut u64, at: Span, message: &str) -> bool {
@@ -196,7 +196,8 @@ impl<'a> Cx<'a> {
         if !self.budget.spent {
             self.budget.spent = true;
             self.gaps.unnamed = true;
-            self.report(
+            // Past the cap, too: this is the finding that explains all others.
+            self.out.push(
                 Diagnostic::new(&expansion_too_deep::RULE, message)
                     .label(at, "the limit is reached here; checking stops expanding")
                     .help("look for a `for`, a `define` or a `range` that multiplies itself"),

@@ -109,19 +109,25 @@ impl<'a> Cx<'a> {
         names
     }
 
-    /// Binds a name; one that is visible already or reserved is reported, and the first stays.
+    /// Whether a name can be bound; one that is visible already or reserved is reported.
+    pub(crate) fn may_bind(&mut self, scope: ScopeId, name: &str, what: What, span: Span) -> bool {
+        if what == What::InstanceName {
+            return true;
+        }
+        if RESERVED.contains(&name) || self.is_core_kind(name) {
+            self.report_reserved(name, what, span);
+            return false;
+        }
+        let Some(first) = self.lookup(scope, name).and_then(|id| self.bindings.get(id)) else { return true };
+        let (first_span, first_what) = (first.span, first.what);
+        self.report_name_taken(name, what, span, first_what, first_span);
+        false
+    }
+
+    /// Binds a name, if it can be.
     pub(crate) fn bind(&mut self, scope: ScopeId, binding: Binding<'a>) {
-        let taken = self.lookup(scope, &binding.name);
-        if binding.what != What::InstanceName {
-            if RESERVED.contains(&binding.name.as_str()) || self.is_core_kind(&binding.name) {
-                self.report_reserved(&binding.name, binding.what, binding.span);
-                return;
-            }
-            if let Some(first) = taken.and_then(|id| self.bindings.get(id)) {
-                let (first_span, first_what) = (first.span, first.what);
-                self.report_name_taken(&binding.name, binding.what, binding.span, first_what, first_span);
-                return;
-            }
+        if !self.may_bind(scope, &binding.name, binding.what, binding.span) {
+            return;
         }
         let name = binding.name.clone();
         let id = self.bindings.push(binding);

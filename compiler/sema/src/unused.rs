@@ -46,7 +46,7 @@ impl<'a> Cx<'a> {
         }
         let Some(entry) = node.args().next() else { return };
         let mlpc_syntax::Scalar::Text(text) = entry.value() else { return };
-        if mentioned.contains(&SmolStr::new(&text)) || !crate::expand::is_name(&text) {
+        if mentioned.contains(&SmolStr::new(&text)) || !crate::expand::is_name(&text) || self.is_core_kind(&text) {
             return;
         }
         let span = Span::new(file, entry.value_range());

@@ -69,10 +69,10 @@ impl<'a> Cx<'a> {
         let mut names: Vec<&str> = hops.iter().map(|hop| hop.what.as_str()).collect();
         names.push(&step.what);
         let mut diagnostic = Diagnostic::new(&dependency_cycle::RULE, format!("{} depends on itself: {}", step.what, names.join(" → ")));
-        diagnostic = diagnostic.label(step.span, format!("needs {} again", step.what));
         for hop in hops.iter().skip(1) {
             diagnostic = diagnostic.label(hop.span, format!("needs {}", hop.what));
         }
+        diagnostic = diagnostic.label(step.span, format!("needs {} again", step.what));
         self.report(diagnostic.help("break the cycle: write one of the values out"));
     }
 }

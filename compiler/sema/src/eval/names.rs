@@ -1,6 +1,7 @@
 //! Names in expressions: params, lets, loop variables, `env`, kinds.
 
 use mlpc_diag::{Diagnostic, Fix};
+use mlpc_source::Span;
 use mlpc_syntax::ExprId;
 use smol_str::SmolStr;
 
@@ -34,6 +35,11 @@ impl<'a> Cx<'a> {
             // Names of params and lets hold no `_`: this is the TYPE of a resource.
             return Value::Space(name.clone());
         }
+        self.unknown_name(ex, name, span)
+    }
+
+    #[cold]
+    fn unknown_name(&mut self, ex: Ex<'_>, name: &SmolStr, span: Span) -> Value {
         let mut candidates = self.visible_names(ex.site.scope);
         candidates.push(SmolStr::new_static("env"));
         candidates.extend(self.inputs.kinds.iter().filter(|kind| kind.group != mlpc_schema::Group::Building).map(|kind| kind.name.clone()));

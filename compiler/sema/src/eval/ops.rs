@@ -41,20 +41,36 @@ impl<'a> Cx<'a> {
 
     pub(super) fn eval_binary(&mut self, ex: Ex<'_>, id: ExprId, op: BinaryOp, left: ExprId, right: ExprId) -> Value {
         let a = self.eval(ex, left);
-        match (op, &a) {
-            (BinaryOp::Or | BinaryOp::And, Value::Bool(flag)) => {
-                if *flag == (op == BinaryOp::Or) {
-                    return a;
+        if matches!(op, BinaryOp::Or | BinaryOp::And) {
+            return match self.left_of_logic(ex, op, left, a) {
+                Some(value) => value,
+                None => {
+                    let b = self.eval(ex, right);
+                    self.right_of_logic(ex, op, right, b)
                 }
-                return match self.eval(ex, right) {
-                    Value::Bool(flag) => Value::Bool(flag),
-                    other => self.not_a_bool(other, ex.span(right), &format!("the right side of `{}`", op.symbol())),
-                };
-            }
-            (BinaryOp::Or | BinaryOp::And, _) => return self.not_a_bool(a, ex.span(left), &format!("the left side of `{}`", op.symbol())),
-            _ => {}
+            };
         }
         let b = self.eval(ex, right);
+        self.apply(ex, id, op, [left, right], a, b)
+    }
+
+    /// The result of `&&` or `||` as far as the left side settles it.
+    fn left_of_logic(&mut self, ex: Ex<'_>, op: BinaryOp, left: ExprId, value: Value) -> Option<Value> {
+        match value {
+            Value::Bool(flag) => (flag == (op == BinaryOp::Or)).then_some(Value::Bool(flag)),
+            other => Some(self.not_a_bool(other, ex.span(left), &format!("the left side of `{}`", op.symbol()))),
+        }
+    }
+
+    fn right_of_logic(&mut self, ex: Ex<'_>, op: BinaryOp, right: ExprId, value: Value) -> Value {
+        match value {
+            Value::Bool(flag) => Value::Bool(flag),
+            other => self.not_a_bool(other, ex.span(right), &format!("the right side of `{}`", op.symbol())),
+        }
+    }
+
+    /// The result of an operator. Not part of the recursion, whose frames stay small that way.
+    fn apply(&mut self, ex: Ex<'_>, id: ExprId, op: BinaryOp, operands: [ExprId; 2], a: Value, b: Value) -> Value {
         if a == Value::Poison || b == Value::Poison {
             return Value::Poison;
         }
@@ -84,7 +100,7 @@ impl<'a> Cx<'a> {
             Ok(Value::Text(text)) if op == BinaryOp::Add => self.checked_text(text.into(), ex.span(id)),
             Ok(Value::Bool(_)) if !self.spend_steps(size(&a), ex.span(id)) => Value::Poison,
             Ok(value) => value,
-            Err(fault) => self.report_fault(ex, id, op, [left, right], [&a, &b], &fault),
+            Err(fault) => self.report_fault(ex, id, op, operands, [&a, &b], &fault),
         }
     }
 

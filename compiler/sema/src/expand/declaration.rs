@@ -19,10 +19,16 @@ use crate::program::{BodyItem, Name, RawDecl, Source};
 use crate::suggest::{listing, nearest};
 use crate::value::Value;
 
+/// Nodes of the budget that a declaration takes besides its own: what its fields and origins weigh.
+const COST: u64 = 20;
+
 impl<'a> Cx<'a> {
     /// Adds a declaration and queues its body.
     pub(super) fn declare(&mut self, ground: Ground, node: Node<'a>, kind: Arc<Kind>, call: Option<&Rc<Call>>, work: &mut Vec<Block<'a>>) {
         let head = Span::new(ground.file, node.head_range());
+        if !self.spend_nodes(COST, head) {
+            return;
+        }
         let origin = self.origins.child(ground.origin, Some(head), Frame::Written);
         let named = takes_name(kind.naming);
         let name_entry = named.then(|| node.args().nth(usize::from(kind.name_at))).flatten();

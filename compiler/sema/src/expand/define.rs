@@ -41,6 +41,8 @@ pub(crate) struct Call {
 }
 
 const DEEPEST: usize = 64;
+/// Nodes of the budget that an instance takes besides those of its body: what its scope and origins weigh.
+const COST: u64 = 20;
 
 impl<'a> Cx<'a> {
     /// Expands an instance of `define`.

@@ -163,6 +163,9 @@ impl<'a> Cx<'a> {
 
     fn for_each(&mut self, ground: Ground, node: Node<'a>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
         let Some((variable, span)) = self.construct_name(ground, node, "for") else { return self.leave_out(node, true) };
+        if !self.may_bind(ground.scope, &variable, What::Loop, span) {
+            return self.leave_out(node, true);
+        }
         let list = node.props().find(|entry| entry.name().as_deref() == Some("in"));
         for extra in node.props().filter(|entry| entry.name().as_deref() != Some("in")).chain(node.args().skip(1)) {
             let span = Span::new(ground.file, extra.range());
@@ -193,7 +196,7 @@ impl<'a> Cx<'a> {
         let head = Span::new(ground.file, node.head_range());
         let n_children = node.children().count() as u64;
         for row in rows.iter().rev() {
-            if !self.spend_nodes(1 + n_children, head) {
+            if !self.spend_nodes(5 + n_children, head) {
                 return;
             }
             let frame = Frame::For { variable: variable.clone(), row: SmolStr::new(self.show_row(row)) };

@@ -152,8 +152,11 @@ impl<'a> Cx<'a> {
         let kinds: Vec<SmolStr> = field.ty.ref_kinds().into_iter().cloned().collect();
         let noun = kinds_noun(&kinds);
         let insert = Span::new(decl.file, TextRange::empty(decl.node.head_range().end));
-        let message =
-            format!("{} `{}` could belong to {} {noun}s", decl.kind.name, decl.known_name().map_or("", SmolStr::as_str), several.len());
+        let what = match decl.known_name() {
+            Some(name) if !decl.kind.is_component() => format!("{} `{name}`", decl.kind.name),
+            _ => format!("this {}", decl.kind.name),
+        };
+        let message = format!("{what} could belong to {} {noun}s", several.len());
         let mut diagnostic = Diagnostic::new(&unknown_reference::RULE, message).label(head, format!("which {noun}?"));
         const SHOWN: usize = 8;
         for candidate in several.iter().take(SHOWN) {

@@ -158,6 +158,7 @@ impl<'a> Cx<'a> {
         diagnostic = match nearest(text, &names) {
             Some(near) => {
                 let similar = self.candidates(&self.reference_parts(&near), wanted, from);
+                self.referred.extend(similar.iter().copied());
                 if let Some(decl) = similar.first().and_then(|id| self.decls.get(*id)) {
                     diagnostic = diagnostic.label(decl.head_span(), "a similar name is declared here");
                 }

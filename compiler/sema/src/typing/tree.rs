@@ -15,6 +15,8 @@ use crate::value::{Piece, Value, When};
 const DASH: &str = "-";
 /// How deep trees may be: of blocks within blocks by the parser, of lists in values of files here.
 const DEEPEST: u32 = 300;
+/// Steps that a value in a tree takes: what its origin weighs.
+const COST: u64 = 10;
 
 impl<'a> Cx<'a> {
     /// A tree. Of a declaration whose block is the tree (`block`), only the children count.
@@ -117,7 +119,7 @@ impl<'a> Cx<'a> {
 
     /// A value as a tree's leaf, or of a file or expression a whole subtree.
     pub(crate) fn tree_val(&mut self, value: Value, site: Site, range: TextRange) -> Val {
-        if self.depth >= DEEPEST || !self.spend_steps(1, site.span(range)) {
+        if self.depth >= DEEPEST || !self.spend_steps(COST, site.span(range)) {
             self.report_depth(site.span(range));
             return Val::Poison;
         }

@@ -11,15 +11,15 @@ use mlpc_syntax::Parse;
 use mlpc_testkit::{Fixture, Found, Mark};
 
 /// A compiled fixture.
-pub struct Compiled {
-    pub sources: Sources,
-    pub origins: Origins,
-    pub out: Diagnostics,
-    pub outcome: Outcome,
+pub(crate) struct Compiled {
+    pub(crate) sources: Sources,
+    pub(crate) origins: Origins,
+    pub(crate) out: Diagnostics,
+    pub(crate) outcome: Outcome,
 }
 
 /// The core's kinds and a few components'.
-pub fn kinds() -> KindTable {
+pub(crate) fn kinds() -> KindTable {
     let mut table = KindTable::core();
     let text = |name: &str, ty: Type| Field::new(name, ty, "");
     let bytes = Type::Quantity(mlpc_units::Dimension::Bytes);
@@ -39,7 +39,7 @@ pub fn kinds() -> KindTable {
 }
 
 /// Compiles a fixture. Files that aren't specs are data.
-pub fn compile(fixture: &Fixture, options: &Options) -> Compiled {
+pub(crate) fn compile(fixture: &Fixture, options: &Options) -> Compiled {
     let mut sources = Sources::default();
     let mut parses: IdxVec<FileId, Arc<Parse>> = IdxVec::new();
     let mut out = Diagnostics::default();
@@ -61,13 +61,13 @@ pub fn compile(fixture: &Fixture, options: &Options) -> Compiled {
 }
 
 /// Options without environment and settings.
-pub fn plain() -> Options {
+pub(crate) fn plain() -> Options {
     Options { env: None, set: Vec::new(), dir_name: "demo".into() }
 }
 
 impl Compiled {
     /// The findings as the test kit speaks of them.
-    pub fn found(&self) -> Vec<Found> {
+    pub(crate) fn found(&self) -> Vec<Found> {
         let mark = |label: &mlpc_diag::Label| Mark { span: label.span, text: label.text.clone() };
         let found = |it: &mlpc_diag::Diagnostic| Found {
             code: it.rule.code.to_owned(),
@@ -78,14 +78,14 @@ impl Compiled {
     }
 
     /// The codes found, sorted.
-    pub fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         let mut codes: Vec<_> = self.out.iter().map(|it| it.rule.code).collect();
         codes.sort_unstable();
         codes
     }
 
     /// The findings in full, for reading.
-    pub fn print(&self) -> String {
+    pub(crate) fn print(&self) -> String {
         let mut text = String::new();
         for it in self.out.iter() {
             text.push_str(&format!("{}[{}]: {}\n", it.severity.word(), it.rule.code, it.message));
@@ -101,12 +101,12 @@ impl Compiled {
 }
 
 /// Compiles a fixture and compares what is found with its comments.
-pub fn check(text: &str) -> Compiled {
+pub(crate) fn check(text: &str) -> Compiled {
     check_with(text, &plain())
 }
 
 /// [`check`] with options.
-pub fn check_with(text: &str, options: &Options) -> Compiled {
+pub(crate) fn check_with(text: &str, options: &Options) -> Compiled {
     let fixture = Fixture::parse(text);
     let compiled = compile(&fixture, options);
     if let Err(report) = fixture.compare(&compiled.sources, &compiled.found()) {

@@ -1,12 +1,10 @@
 //! The examples of the reference compile without unexpected findings of groups 01 and 02.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::{compile, plain};
 use mlpc_sema::Options;
 use mlpc_testkit::{Fixture, FixtureFile};
-use support::{compile, plain};
 
 #[expect(clippy::disallowed_methods, reason = "a test that reads the reference data")]
 fn reference() -> Option<PathBuf> {
@@ -88,5 +86,30 @@ fn the_mistakes_have_those_of_their_groups_only() {
         let compiled = compile(&Fixture { files: vec![file] }, &plain());
         report.push_str(&format!("{name}\n{}", compiled.print()));
     }
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @r#"
+    00-unclosed-block.mlp.kdl
+    error[MLP0001]: this block is never closed
+      00-unclosed-block.mlp.kdl:15 "{": opened here
+      00-unclosed-block.mlp.kdl:18 "cluster": the next declaration at this depth starts here, so the `}` is missing above it
+      help: write `}` on the line before (mlpc check --fix does) [fix]
+    01-unknown-pool.mlp.kdl
+    error[MLP0106]: no pool is called `l40`
+      01-unknown-pool.mlp.kdl:25 "\"l40\"": looked for among gpu-pool and cpu-pool
+      01-unknown-pool.mlp.kdl:17 "gpu-pool \"l40s\"": a similar name is declared here
+      help: write `quota "l40s"` (mlpc check --fix does); the pools are h100 and l40s [fix]
+    02-unit-mismatch.mlp.kdl
+    error[MLP0201]: can't add a plain number to a quantity: 96Gi + 8
+      02-unit-mismatch.mlp.kdl:25 "share + 8": 8 what?
+      02-unit-mismatch.mlp.kdl:22 "\"${machine('g6e.12xlarge').memory / machine('g6e.12xlarge').gpus}\"": `share` is a quantity of bytes: 96Gi
+      help: write `${share + quantity('8Gi')}` if gibibytes are meant
+    03-no-grant.mlp.kdl
+    03-quota-exceeds-pool.mlp.kdl
+    04-model-does-not-fit.mlp.kdl
+    05-slo-above-dependencies.mlp.kdl
+    06-budget-below-floor.mlp.kdl
+    07-policy.mlp.kdl
+    08-lowered-name-too-long.mlp.kdl
+    09-unknown-chart-value.mlp.kdl
+    11-no-pool-accepts.mlp.kdl
+    "#);
 }

@@ -1,0 +1,8 @@
+//! Specs in, findings and platforms out: the tests of the crate's boundary.
+
+mod codes;
+mod examples;
+mod hostile;
+mod language;
+mod laws;
+mod support;
