@@ -129,6 +129,7 @@ fn group_key(owner: &SmolStr) -> GroupKey {
     let rank = match KINDS.iter().position(|it| *it == kind) {
         Some(at) if at == last => last + 1,
         Some(at) => at,
+        None if kind.contains('_') => last + 1,
         None => last,
     };
     GroupKey { rank, owner: owner.clone() }
@@ -145,7 +146,8 @@ fn file(owner: &str, tenant: Option<&str>) -> SmolStr {
         (_, Some(tenant)) => format_smolstr!("tenant-{tenant}"),
         ("bucket" | "database" | "cache" | "filesystem" | "registry" | "key" | "secret", None) => "stores".into(),
         ("platform" | "target", None) => "platform".into(),
-        ("resource", None) => "resources".into(),
+        // A raw resource's address begins with its provider's type; no kind of the language has a `_`.
+        (raw, None) if raw.contains('_') => "resources".into(),
         _ => "components".into(),
     }
 }
@@ -181,13 +183,13 @@ mod tests {
         assert_eq!(file("bucket.mlflow", None), "stores");
         assert_eq!(file("mlflow.main", Some("search")), "tenant-search");
         assert_eq!(file("mlflow.main", None), "components");
-        assert_eq!(file("resource.terraform_data.x", None), "resources");
+        assert_eq!(file("aws_sqs_queue.events", None), "resources");
     }
 
     #[test]
     fn components_come_before_what_is_raw() {
         let rank = |owner: &str| group_key(&owner.into()).rank;
         assert!(rank("slo.x") < rank("kueue.main"));
-        assert!(rank("kueue.main") < rank("resource.x"));
+        assert!(rank("kueue.main") < rank("aws_sqs_queue.events"));
     }
 }

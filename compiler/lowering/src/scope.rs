@@ -19,13 +19,21 @@ pub struct Scope<'a> {
     pub tenant: Option<&'a Tenant>,
     /// Where it is made.
     pub target: Option<&'a Target>,
+    /// The tenant and name that names in the cloud are derived from: its own, or those it had before a `moved` that still stands.
+    derived_from: (Option<&'a str>, &'a str),
 }
+
+/// How often one thing may have been renamed while all its `moved` still stand.
+const RENAMES: usize = 64;
 
 impl<'a> Scope<'a> {
     /// The scope of a declaration; `None` for an id of another platform.
     pub fn new(platform: &'a Platform, id: DeclId) -> Option<Self> {
         let decl = platform.decl(id)?;
-        Some(Self { id, decl, platform, tenant: platform.tenant_of(id), target: platform.target_of(id) })
+        let tenant = platform.tenant_of(id);
+        let own = tenant.filter(|it| it.decl != id).map(|it| it.name.as_str());
+        let derived_from = formerly(platform, &decl.address).unwrap_or((own, decl.name.as_str()));
+        Some(Self { id, decl, platform, tenant, target: platform.target_of(id), derived_from })
     }
 
     /// The id or name under which it is there already (`existing`).
@@ -79,11 +87,12 @@ impl<'a> Scope<'a> {
         ResourceName { cluster: None, tenant: self.owner_tenant(), name: Some(self.decl.name.as_str()), part }
     }
 
-    /// Platform, tenant, name and part, joined; of `platform` its name once. A tenant and a name that a `moved` renamed keep what they were.
+    /// Platform, tenant, name and part, joined, for names in the cloud; of `platform` its name once. What a `moved` renamed keeps its names.
     pub fn joined(&self, separator: &str, part: Option<&str>) -> String {
-        let name = Some(self.decl.name.as_str()).filter(|_| self.decl.kind != "platform");
+        let (tenant, name) = self.derived_from;
+        let name = Some(name).filter(|_| self.decl.kind != "platform");
         let mut text = String::with_capacity(64);
-        for piece in [Some(self.platform.name.as_str()), self.owner_tenant(), name, part].into_iter().flatten() {
+        for piece in [Some(self.platform.name.as_str()), tenant, name, part].into_iter().flatten() {
             if !text.is_empty() {
                 text.push_str(separator);
             }
@@ -160,4 +169,18 @@ impl<'a> Scope<'a> {
         resource.kind = ResourceKind::Data;
         cx.add(resource);
     }
+}
+
+/// The tenant and name of the oldest address that `moved` declarations lead back to; `None` for what was never renamed.
+fn formerly<'a>(platform: &'a Platform, address: &str) -> Option<(Option<&'a str>, &'a str)> {
+    let mut oldest: Option<&'a str> = None;
+    for _ in 0..RENAMES {
+        let at = oldest.unwrap_or(address);
+        match platform.moved.iter().find(|it| it.to.value == at) {
+            Some(moved) => oldest = Some(&moved.from.value),
+            None => break,
+        }
+    }
+    let (_, name) = oldest?.split_once('.')?;
+    Some(name.split_once('/').map_or((None, name), |(tenant, name)| (Some(tenant), name)))
 }

@@ -7,10 +7,15 @@ use smol_str::SmolStr;
 /// IAM API reference, `CreateRole`: 64 characters.
 const ROLE_NAME: usize = 64;
 
-/// A trust statement for a service; sessions of EKS carry tags.
-pub(crate) fn assume_by(service: &'static str) -> Statement {
+/// A trust statement for a service of EKS, whose sessions carry tags.
+pub(crate) fn assume_by_eks(service: &'static str) -> Statement {
     Statement { actions: vec!["sts:AssumeRole".into(), "sts:TagSession".into()], ..Statement::default() }
         .principal("Service", vec![service.into()])
+}
+
+/// A trust statement for a service.
+pub(crate) fn assume_by(service: &'static str) -> Statement {
+    Statement { actions: vec!["sts:AssumeRole".into()], ..Statement::default() }.principal("Service", vec![service.into()])
 }
 
 /// Makes the role `NAME__part`.

@@ -2,7 +2,7 @@
 
 use mlpc_graph::{PolicyDoc, Statement, Value};
 use mlpc_lowering::Scope;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::format_smolstr;
 
 use crate::partition::{partition, root};
 
@@ -14,8 +14,8 @@ pub(crate) fn arn(key: &Scope<'_>) -> Value {
     Value::reference(&key.address(kind, Some("key")), "arn")
 }
 
-/// The policy of a key that encrypts what clusters have: the account decides by IAM, CloudWatch writes these clusters' logs, and the service that
-/// starts nodes mounts their disks. Source: EKS User Guide, "Encrypt EBS volumes of node groups", and CloudWatch Logs User Guide,
+/// The policy of a key that encrypts what clusters have: the account decides by IAM, CloudWatch writes these clusters' logs, and disks are
+/// mounted by whoever starts nodes. Source: Amazon EBS User Guide, "How Amazon EBS encryption works", and CloudWatch Logs User Guide,
 /// "Encrypt log data".
 pub(crate) fn policy<'n>(scope: &Scope<'_>, part: &str, clusters: impl IntoIterator<Item = &'n str>) -> PolicyDoc {
     let (partition, account, region) = (partition(scope), scope.account(), scope.region());
@@ -35,14 +35,13 @@ pub(crate) fn policy<'n>(scope: &Scope<'_>, part: &str, clusters: impl IntoItera
         "kms:EncryptionContext:aws:logs:arn",
         logs,
     );
-    let scaling: SmolStr =
-        format_smolstr!("arn:{partition}:iam::{account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling");
-    let disks = Statement::allow("Disks", CRYPT, all()).principal("AWS", vec![Value::Text(scaling.clone())]);
-    let grants = Statement::allow("DiskGrants", ["kms:CreateGrant"], all()).principal("AWS", vec![Value::Text(scaling)]).when(
-        "Bool",
-        "kms:GrantIsForAWSResource",
-        vec!["true".into()],
-    );
-    doc.statements.extend([logs, disks, grants]);
+    // As in the policy of AWS's own key for disks: whoever in the account starts nodes may use it, through EC2 alone. To name the role of the
+    // service that does would fail in an account where that role isn't made yet.
+    let through_ec2 = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"];
+    let disks = Statement::allow("Disks", through_ec2, all())
+        .principal("AWS", vec!["*".into()])
+        .when("StringEquals", "kms:CallerAccount", vec![account.into()])
+        .when("StringEquals", "kms:ViaService", vec![format_smolstr!("ec2.{region}.amazonaws.com").into()]);
+    doc.statements.extend([logs, disks]);
     doc
 }

@@ -39,8 +39,7 @@ struct Budget<'b> {
 }
 
 fn percent(share: Ratio) -> Option<SmolStr> {
-    let percent = share.percent()?;
-    Some(percent.to_decimal_text(2).into())
+    share.percent().map(|it| it.to_string().into())
 }
 
 /// Budgets are of an account: the platform's first one on AWS holds them.

@@ -75,7 +75,7 @@ fn unavailable(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
 }
 
 fn role(cx: &mut Lowering<'_>, scope: &Scope<'_>) {
-    let trust = PolicyDoc::new(scope.part("cluster-trust"), scope.decl.address.clone()).statement(iam::assume_by("eks.amazonaws.com"));
+    let trust = PolicyDoc::new(scope.part("cluster-trust"), scope.decl.address.clone()).statement(iam::assume_by_eks("eks.amazonaws.com"));
     iam::role(cx, scope, "cluster", "the role of the control plane", trust);
     iam::attach(cx, scope, "cluster", "cluster", &aws_policy(scope, "AmazonEKSClusterPolicy"));
 }
@@ -157,7 +157,7 @@ fn vpc_config(cx: &Lowering<'_>, cluster: DeclId) -> Map {
 pub(crate) fn pod_identity_trust(cluster: &Scope<'_>) -> PolicyDoc {
     PolicyDoc::new(cluster.part("pod-identity-trust"), cluster.decl.address.clone())
         .comment("Trusted by every workload's role.")
-        .statement(iam::assume_by("pods.eks.amazonaws.com"))
+        .statement(iam::assume_by_eks("pods.eks.amazonaws.com"))
 }
 
 /// Lets the cluster's disks be encrypted with its key by the driver that makes them.

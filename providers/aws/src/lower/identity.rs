@@ -37,9 +37,8 @@ pub(crate) fn identity(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, pod
     let mut policy = PolicyDoc::new(scope.part(part), pods.owner);
     policy.statements = statements;
     iam::inline(cx, scope, part, policy);
-    let name = if pods.cluster.existing().is_some() { "id" } else { "name" };
     let attrs = Map::new()
-        .with("cluster_name", Value::reference(&cluster::address(&pods.cluster), name))
+        .with("cluster_name", Value::reference(&cluster::address(&pods.cluster), "name"))
         .with("namespace", pods.namespace)
         .with("service_account", pods.service_account)
         .with("role_arn", Value::reference(&scope.address("aws_iam_role", Some(part)), "arn"));

@@ -120,10 +120,7 @@ impl<'a> NodeGroup<'a> {
         let name = scope.chosen_name().cloned().unwrap_or_else(|| shorten(&scope.decl.name, NAME));
         let capacity = spec.capacity.types.first();
         let mut attrs = Map::new()
-            .with(
-                "cluster_name",
-                Value::reference(&cluster::address(&self.cluster), if self.cluster.existing().is_some() { "id" } else { "name" }),
-            )
+            .with("cluster_name", Value::reference(&cluster::address(&self.cluster), "name"))
             .with("node_group_name", name)
             .with("node_role_arn", Value::reference(&scope.address("aws_iam_role", Some("node")), "arn"));
         if let Some(network) = network::of(cx.platform, scope.id) {
