@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod component;
 pub mod model_service;
+mod not_yet;
 mod on_call;
 pub mod pool;
 pub mod secret;
@@ -26,6 +27,7 @@ pub fn declaration(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
         "model-service" => model_service::lower(cx, clusters, id),
         "training" => training::lower(cx, clusters, id),
         "slo" => slo::lower(cx, clusters, id),
+        "pipeline" => not_yet::pipeline(cx, decl),
         _ => {}
     }
 }

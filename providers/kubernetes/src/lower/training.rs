@@ -5,6 +5,7 @@ use mlpc_lowering::Lowering;
 use mlpc_model::{DeclId, InterconnectType, Tenant, Training};
 use mlpc_units::{Quantity, Rational};
 
+use super::not_yet;
 use super::tenant::queue::local_queue;
 use crate::object::{JOB_SET, Object, SERVICE_ACCOUNT, Site, labels, spec};
 use crate::{Clusters, PoolFacts, env, pod};
@@ -16,6 +17,9 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     let (Some(tenant), Some(pool)) = (platform.tenant_of(id), platform.pool(training.work.pool.value)) else { return };
     let Some(cluster) = clusters.get(pool.cluster.value) else { return };
     let Some(facts) = cluster.pool(pool.decl) else { return };
+    if !not_yet::training(cx, decl, training) {
+        return;
+    }
     let site = Site::of_tenant(platform, cluster, tenant, decl);
     service_account(cx, &site, id);
     if cluster.has("kueue") {
@@ -51,7 +55,7 @@ fn job_set(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant, training: &T
         requests.extend(share.map(|it| (name, Quantity::count(it.floor()))));
     }
     let (pod_security, container_security) = pod::security(cx, site.cluster, tenant, false);
-    let environment = env::env(cx, site, &training.work, fabric_env(pool));
+    let environment = env::env(cx, site, &training.work, gang_env(training, pool, pods));
     let (volumes, mounts) = pod::filesystems(platform, &training.work.mounts);
     let shared_memory = Map::new().with("name", "shm").with("emptyDir", Map::new().with("medium", "Memory"));
     let volumes: Vec<_> = [shared_memory.into()].into_iter().chain(volumes).collect();
@@ -98,14 +102,19 @@ fn job_set(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant, training: &T
     site.add(cx, Object { ty: JOB_SET, name: &training.name, part: None, reason: "the job", labels, body });
 }
 
-/// What NCCL must know to use the fabric.
-fn fabric_env(pool: &PoolFacts) -> Vec<Value> {
-    match pool.fabric {
-        InterconnectType::Efa => vec![Map::new().with("name", "FI_PROVIDER").with("value", "efa").into()],
-        InterconnectType::None
-        | InterconnectType::GpudirectTcpx
-        | InterconnectType::GpudirectTcpxo
-        | InterconnectType::Rdma
-        | InterconnectType::Infiniband => Vec::new(),
+/// Where a gang meets: its first pod, under the name that JobSet gives it; how many they are, and which one this is. Over EFA the fabric's
+/// provider, too.
+fn gang_env(training: &Training, pool: &PoolFacts, pods: i64) -> Vec<Value> {
+    let plain = |name: &str, value: &str| Value::Map(Map::new().with("name", name).with("value", value));
+    let mut env = Vec::new();
+    if pods > 1 {
+        let first = format!("{name}-workers-0-0.{name}", name = training.name);
+        let index = Map::new().with("fieldPath", "metadata.annotations['batch.kubernetes.io/job-completion-index']");
+        let rank = Map::new().with("name", "NODE_RANK").with("valueFrom", Map::new().with("fieldRef", index));
+        env.extend([plain("MASTER_ADDR", &first), plain("MASTER_PORT", "29500"), plain("NNODES", &pods.to_string()), rank.into()]);
     }
+    if pool.fabric == InterconnectType::Efa {
+        env.push(plain("FI_PROVIDER", "efa"));
+    }
+    env
 }

@@ -9,6 +9,7 @@ use mlpc_model::{DeclId, ModelService, Tenant};
 
 pub(super) use engine::Container;
 
+use super::not_yet;
 use super::training::{queue_labels, service_account};
 use crate::object::{DEPLOYMENT, DISRUPTION_BUDGET, Object, POD_MONITOR, SERVICE, Site, labels, match_labels, spec};
 use crate::{Clusters, PoolFacts, env, pod};
@@ -24,6 +25,9 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     let Some(cluster) = clusters.get(pool.cluster.value) else { return };
     let Some(pool) = cluster.pool(pool.decl) else { return };
     let site = Site::of_tenant(platform, cluster, tenant, decl);
+    if !not_yet::service(cx, decl, service, pool) {
+        return;
+    }
     let container = engine::container(cx, service);
     service_account(cx, &site, id);
     deployment(cx, &site, tenant, service, pool, &container);
