@@ -1,10 +1,11 @@
 //! What a whole spec lowers to inside its cluster: a spec in, manifests and releases as text out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
 use std::sync::Arc;
 
 use mlpc_catalog::Catalog;
 use mlpc_components::Components;
-use mlpc_diag::Diagnostics;
+use mlpc_diag::{Diagnostic, Diagnostics};
 use mlpc_graph::schema::ProviderSchemas;
 use mlpc_graph::{Resource, ResourceKind, Value};
 use mlpc_lower::{LowerCx, Lowered, SharedRules, lower};
@@ -51,6 +52,17 @@ tenant "vision" owner="vision@example.com" cost-center="4440" {
 "#;
 
 fn lowered(files: &[&str]) -> Lowered {
+    let (lowered, out) = compile(files);
+    assert!(!out.has_errors(), "{:#?}", out.iter().map(|it| &it.message).collect::<Vec<_>>());
+    assert!(lowered.bugs.is_empty(), "{:?}", lowered.bugs);
+    lowered
+}
+
+fn findings(files: &[&str]) -> Vec<Diagnostic> {
+    compile(files).1.iter().cloned().collect()
+}
+
+fn compile(files: &[&str]) -> (Lowered, Diagnostics) {
     let mut sources = Sources::default();
     let mut parses = IdxVec::<FileId, _>::new();
     let mut indexes = IdxVec::<FileId, _>::new();
@@ -87,9 +99,7 @@ fn lowered(files: &[&str]) -> Lowered {
     };
     let cx = LowerCx { catalog: &catalog, components: &components, schemas: ProviderSchemas, rules };
     let lowered = lower(&outcome.platform, &cx, &mut origins, &mut out);
-    assert!(!out.has_errors(), "{:#?}", out.iter().map(|it| &it.message).collect::<Vec<_>>());
-    assert!(lowered.bugs.is_empty(), "{:?}", lowered.bugs);
-    lowered
+    (lowered, out)
 }
 
 fn in_cluster(lowered: &Lowered) -> impl Iterator<Item = &Resource> {
@@ -200,4 +210,47 @@ fn everything_in_a_cluster_comes_after_it() {
         "kueue.LocalQueue.main_search",
     ];
     assert!(chain.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
+}
+
+#[test]
+fn a_key_that_a_written_field_sets_is_reported_at_both_places() {
+    let spec = QUICKSTART[0]
+        .replace("storage=\"400GiB\"", "storage=\"400GiB\" {\n values {\n prometheus { prometheusSpec { retention \"10d\" } }\n }\n }");
+    let found = findings(&[&spec]);
+    let conflict = found.iter().find(|it| it.rule.code == "MLP0105").expect("a conflict");
+    assert_eq!(conflict.message, "`prometheus.prometheusSpec.retention` is set twice: by the field `retention` and under `values`");
+    assert_eq!(conflict.labels.len(), 2);
+}
+
+#[test]
+fn a_misspelt_chart_value_is_marked_where_it_stands() {
+    let spec = QUICKSTART[0].replace("\nkueue\n", "\nkueue {\n    values {\n        controllerManager { replica 2 }\n    }\n}\n");
+    let found = findings(&[&spec]);
+    let unknown = found.iter().find(|it| it.rule.code == "MLP0901").expect("a finding");
+    assert_eq!(unknown.message, "chart kueue 0.19.2 has no value `controllerManager.replica`");
+    assert_eq!(unknown.helps[0].text, "did you mean `replicas`? (an integer; the standard library sets 2 at size medium)");
+    let label = unknown.primary().expect("a label");
+    assert_eq!(label.span.range.of(&spec), "replica 2");
+}
+
+#[test]
+fn what_cannot_be_lowered_is_said() {
+    let more = r#"
+tenant "late" owner="late@example.com" {
+    quota "cpu" cpu=8 memory="32Gi"
+    quota "l40s" gpus=8
+    model-service "wide" pool="l40s" model="llama-3.3-70b" {
+        engine "vllm" pipeline-parallel=8
+        replicas 1
+    }
+    pipeline "nightly" pool="cpu" image="r.example.com/x:1" schedule="0 3 * * *" {
+        resources cpu=1 memory="1Gi"
+    }
+}
+"#;
+    let found = findings(&[QUICKSTART[0], more]);
+    let said: Vec<_> =
+        found.iter().filter(|it| it.rule.code == "MLP0805").flat_map(|it| &it.subjects).map(smol_str::SmolStr::as_str).collect();
+    assert!(said.contains(&"model-service.late/wide"), "{found:#?}");
+    assert!(said.contains(&"pipeline.late/nightly"), "{found:#?}");
 }
