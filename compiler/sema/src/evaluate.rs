@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::cx::Cx;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// Reads all fields of all declarations.
     pub(crate) fn evaluate(&mut self) -> Platform {
         self.check_later_refs();
@@ -36,7 +36,7 @@ impl<'a> Cx<'a> {
 
     fn all_fields(&mut self, id: DeclId) -> Fields {
         let Some(kind) = self.kind_of(id) else { return Fields::default() };
-        let Some(span) = self.decls.get(id).map(|decl| decl.head_span()) else { return Fields::default() };
+        let Some(span) = self.decls.get(id).map(super::program::RawDecl::head_span) else { return Fields::default() };
         let mut found: Vec<(SmolStr, Item)> = Vec::new();
         for (index, field) in kind.fields.iter().enumerate() {
             let Ok(index) = u16::try_from(index) else { break };

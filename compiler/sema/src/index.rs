@@ -105,7 +105,6 @@ pub(crate) fn mention(text: &str, into: &mut FxHashSet<SmolStr>) {
     }
 }
 
-#[expect(clippy::iter_over_hash_type, reason = "sorted at once")]
 fn sorted(names: FxHashSet<SmolStr>) -> Vec<SmolStr> {
     let mut names: Vec<SmolStr> = names.into_iter().collect();
     names.sort();

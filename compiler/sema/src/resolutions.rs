@@ -48,7 +48,6 @@ impl Cx<'_> {
     }
 
     /// The uses noted, sorted.
-    #[expect(clippy::iter_over_hash_type, reason = "sorted at once")]
     pub(crate) fn resolutions(&mut self) -> Resolutions {
         let mut uses: Vec<(Span, Target)> = std::mem::take(&mut self.uses).into_iter().collect();
         uses.sort();

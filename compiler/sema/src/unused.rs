@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::codes::unused;
 use crate::cx::Cx;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// Reports what nothing uses. Names count as used wherever they stand, also in what a `when` leaves out.
     pub(crate) fn report_unused(&mut self) {
         let indexes = self.inputs.indexes;

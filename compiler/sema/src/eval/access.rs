@@ -18,7 +18,7 @@ use crate::resolutions::Target;
 use crate::suggest::{listing, nearest};
 use crate::value::{Later, Value, When};
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     pub(super) fn eval_field(&mut self, ex: Ex<'_>, base: ExprId, name: &SmolStr, range: TextRange) -> Value {
         let span = ex.span_of(range);
         match self.eval_whole(ex, base) {

@@ -10,7 +10,7 @@ use crate::cx::{Cx, Site, Step, StepKey};
 use crate::scope::{BindingId, BindingState};
 use crate::value::Value;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The value of a name. `early` if it is asked for during expansion, `span` where.
     pub(crate) fn force(&mut self, id: BindingId, early: bool, span: Span) -> Value {
         let Some(binding) = self.bindings.get_mut(id) else { return Value::Poison };

@@ -51,7 +51,7 @@ impl Ex<'_> {
 /// How deep expressions may lie within and depend on each other, the two together: what fits a stack of 2 MB with room to spare.
 const DEEPEST: u32 = 300;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The value of an argument or property, before a type reads it.
     pub(crate) fn read_entry(&mut self, entry: Entry<'_>, site: Site) -> Value {
         match entry.value() {

@@ -12,7 +12,7 @@ use crate::resolutions::Target;
 use crate::suggest::nearest;
 use crate::value::Value;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The value of a name.
     pub(super) fn eval_name(&mut self, ex: Ex<'_>, name: &SmolStr, id: ExprId) -> Value {
         let span = ex.span(id);

@@ -25,7 +25,7 @@ enum Fault {
     DivisionByZero,
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     pub(super) fn eval_unary(&mut self, ex: Ex<'_>, id: ExprId, op: UnaryOp, operand: ExprId) -> Value {
         match (op, self.eval(ex, operand)) {
             (_, Value::Poison) => Value::Poison,

@@ -9,7 +9,7 @@ use crate::codes::{deferred_value, wrong_type};
 use crate::cx::{Cx, Site};
 use crate::value::{Piece, Value, When};
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The value of a text with expressions.
     pub(crate) fn eval_text(&mut self, parsed: &ParsedText, site: Site) -> Value {
         if let Some(expr) = parsed.template.single() {

@@ -144,7 +144,7 @@ impl<'a> Cx<'a> {
 
     /// Type annotations are reserved.
     pub(crate) fn report_annotations(&mut self, ground: Ground, node: Node<'_>) {
-        let of_entries = node.entries().filter_map(|entry| entry.type_annotation());
+        let of_entries = node.entries().filter_map(mlpc_syntax::Entry::type_annotation);
         let ranges: Vec<_> = node.type_annotation().into_iter().chain(of_entries).collect();
         for range in ranges {
             let span = Span::new(ground.file, range);

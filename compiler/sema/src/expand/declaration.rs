@@ -83,7 +83,7 @@ impl<'a> Cx<'a> {
             return Name::Poison;
         };
         let span = Span::new(ground.file, entry.value_range());
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         match self.read_entry(entry, site) {
             Value::Text(text) if is_name(&text) => Name::Known(text, span),
             Value::Text(text) => {
@@ -107,7 +107,7 @@ impl<'a> Cx<'a> {
     /// The TYPE of a `resource`; whether it is a text is checked with the fields.
     fn type_word(&mut self, ground: Ground, node: Node<'a>) -> Option<SmolStr> {
         let entry = node.args().next()?;
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         match self.read_entry(entry, site) {
             Value::Text(text) => Some(text),
             _ => None,
@@ -136,7 +136,7 @@ impl<'a> Cx<'a> {
                 }
                 Some(property) => match index_of(kind, &property) {
                     Some(field) if !matches!(kind.fields.get(usize::from(field)), Some(it) if it.position == Some(Position::Block)) => {
-                        item(field, entry)
+                        item(field, entry);
                     }
                     _ => unknown.push(entry),
                 },

@@ -55,6 +55,9 @@ impl<'a> Cx<'a> {
         work: &mut Vec<Block<'a>>,
     ) {
         let span = Span::new(ground.file, node.head_range());
+        if !self.spend_nodes(COST, span) {
+            return;
+        }
         let call =
             Rc::new(Call { define: define.name.clone(), span, depth: parent.map_or(1, |call| call.depth + 1), parent: parent.cloned() });
         if self.too_deep(&call) {
@@ -103,7 +106,7 @@ impl<'a> Cx<'a> {
             self.unknown_entry(ground, &define.name, &[], extra, true);
         }
         let span = Span::new(ground.file, entry.value_range());
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         match self.read_entry(entry, site) {
             Value::Text(text) if is_name(&text) => Some(text),
             Value::Text(text) => {
@@ -126,10 +129,10 @@ impl<'a> Cx<'a> {
             define.node.children().filter(|child| child.name() == "param").filter_map(|child| self.param_decl(body, child)).collect();
         let given = self.given(ground, node, define, &params.iter().map(|param| param.name.clone()).collect::<Vec<_>>());
         for param in params {
-            let site = self.early_site(ground);
+            let site = Self::early_site(ground);
             let value = match given.get(&param.name) {
                 Some(source) => self.read_param(&param, *source, site),
-                None => self.param_default(&param, self.early_site(body), Some(Span::new(ground.file, node.head_range()))),
+                None => self.param_default(&param, Self::early_site(body), Some(Span::new(ground.file, node.head_range()))),
             };
             if let Some(source) = given.get(&param.name) {
                 self.note_use(Span::new(ground.file, source.name_range()), Target::Name(param.span));

@@ -92,7 +92,7 @@ impl<'a> Cx<'a> {
             );
         }
         let state = BindingState::Waiting { file: ground.file, node, scope: ground.scope, decl: ground.decl };
-        let values = node.args().skip(1).map(|entry| entry.value_range()).reduce(mlpc_source::TextRange::cover);
+        let values = node.args().skip(1).map(mlpc_syntax::Entry::value_range).reduce(mlpc_source::TextRange::cover);
         let value_span = values.map_or(span, |range| Span::new(ground.file, range));
         self.bind(ground.scope, Binding { name, what: What::Let, span, value_span, state, source: None });
     }
@@ -143,7 +143,7 @@ impl<'a> Cx<'a> {
             let span = Span::new(ground.file, extra.range());
             self.report_at(&unknown_field::RULE, "`when` takes one condition", span, "more than a condition");
         }
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         let value = self.read_entry(entry, site);
         match value {
             Value::Bool(true) => {
@@ -179,7 +179,7 @@ impl<'a> Cx<'a> {
             );
             return self.leave_out(node, true);
         };
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         let rows = match self.read_entry(entry, site) {
             Value::List(rows) => rows,
             Value::Poison => return self.leave_out(node, true),
@@ -199,7 +199,7 @@ impl<'a> Cx<'a> {
             if !self.spend_nodes(5 + n_children, head) {
                 return;
             }
-            let frame = Frame::For { variable: variable.clone(), row: SmolStr::new(self.show_row(row)) };
+            let frame = Frame::For { variable: variable.clone(), row: SmolStr::new(Self::show_row(row)) };
             let origin = self.origins.child(ground.origin, Some(head), frame);
             let scope = self.open_scope(Some(ground.scope));
             let binding = Binding {
@@ -216,7 +216,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A row as it stands in findings: its name, or its first cell.
-    fn show_row(&self, row: &Value) -> String {
+    fn show_row(row: &Value) -> String {
         match row {
             Value::Map(cells) => match cells.get("name").or_else(|| cells.values().next()) {
                 Some(cell) => cell.show(),
@@ -244,7 +244,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    pub(crate) fn early_site(&self, ground: Ground) -> Site {
+    pub(crate) fn early_site(ground: Ground) -> Site {
         Site { file: ground.file, scope: ground.scope, decl: ground.decl, early: true, origin: ground.origin, default: None }
     }
 }

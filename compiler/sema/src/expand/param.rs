@@ -49,7 +49,7 @@ impl<'a> Cx<'a> {
             }
         }
         let part = |wanted: &str| parts.iter().find(|(part, _)| part == wanted).map(|(_, source)| *source);
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         let ty = match part("type").and_then(text_of) {
             Some((text, range)) => self.param_type(&text, Span::new(ground.file, range)),
             None => {
@@ -282,7 +282,7 @@ impl<'a> Cx<'a> {
             _ => Value::text(text),
         };
         let ground = Ground { file: param.file, scope: self.root, origin: self.setting_origin(param.span), decl: None };
-        let site = self.early_site(ground);
+        let site = Self::early_site(ground);
         self.check_param(param, value, param.span, site)
     }
 

@@ -48,7 +48,7 @@ pub fn function_forms() -> impl Iterator<Item = (&'static str, &'static str)> {
     GROUPS.iter().flat_map(|group| group.iter()).map(|function| (function.name, function.form))
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     pub(crate) fn eval_call(&mut self, ex: Ex<'_>, id: ExprId, name: &str, range: TextRange, arguments: &[ExprId]) -> Value {
         let function = GROUPS.iter().flat_map(|group| group.iter()).find(|function| function.name == name);
         let Some(function) = function else {

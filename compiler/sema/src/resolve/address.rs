@@ -7,7 +7,7 @@ use crate::cx::{Cx, Site};
 use crate::program::Source;
 use crate::value::Value;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The address of a declaration whose name and tenant are known.
     pub(super) fn address_of(&mut self, id: DeclId) -> SmolStr {
         let Some(decl) = self.decls.get(id) else { return SmolStr::default() };

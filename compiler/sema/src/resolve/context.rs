@@ -13,7 +13,7 @@ use crate::cx::Cx;
 /// Fields through which the target of a declaration follows.
 const LEADS_TO_TARGET: [&str; 3] = ["cluster", "network", "in"];
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The declaration that a context field of `id` means, quietly.
     pub(crate) fn context_of(&mut self, id: DeclId, field: &str) -> Option<DeclId> {
         let index = self.field_index(id, field)?;
@@ -34,7 +34,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The value of a context field that isn't written.
-    pub(crate) fn from_context(&mut self, id: DeclId, field: &Field) -> Option<Item> {
+    pub(crate) fn filled_by_context(&mut self, id: DeclId, field: &Field) -> Option<Item> {
         let head = self.decls.get(id)?.head_span();
         let origin = self.decls.get(id)?.origin;
         let found = match self.enclosing(id, field) {
@@ -206,7 +206,7 @@ impl<'a> Cx<'a> {
                     let inner = self.name_of(written).unwrap_or_default();
                     let diagnostic = Diagnostic::new(&duplicate::RULE, format!("it stands in {kind} `{outer}`, but says `{inner}`"))
                         .label(span, format!("says `{inner}`"))
-                        .label_opt(self.decls.get(parent).map(|decl| decl.head_span()), "it is nested in this")
+                        .label_opt(self.decls.get(parent).map(super::super::program::RawDecl::head_span), "it is nested in this")
                         .help(format!("remove `{}=`, or move it out of `{outer}`", field.name));
                     self.report(diagnostic);
                 }

@@ -11,11 +11,14 @@ use mlpc_model::DeclId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+/// A declaration and the tenant it belongs to.
+type Owned = (Option<DeclId>, DeclId);
+
 /// Declarations by name.
 #[derive(Debug, Default)]
 pub(crate) struct NameMap {
     /// By kind (of a `resource` its TYPE) and name: each tenant that has one, `None` for the platform's.
-    by_name: FxHashMap<(SmolStr, SmolStr), Vec<(Option<DeclId>, DeclId)>>,
+    by_name: FxHashMap<(SmolStr, SmolStr), Vec<Owned>>,
     /// By kind, in order of address.
     by_kind: FxHashMap<SmolStr, Vec<DeclId>>,
     resource_types: FxHashSet<SmolStr>,
@@ -32,7 +35,7 @@ impl NameMap {
     }
 
     /// Declarations of this kind and name, with their tenants.
-    pub(crate) fn named(&self, kind: &SmolStr, name: &SmolStr) -> &[(Option<DeclId>, DeclId)] {
+    pub(crate) fn named(&self, kind: &SmolStr, name: &SmolStr) -> &[Owned] {
         self.by_name.get(&(kind.clone(), name.clone())).map_or(&[], Vec::as_slice)
     }
 

@@ -82,10 +82,7 @@ impl<'a> Cx<'a> {
     fn slo_name(&mut self, id: DeclId) -> Option<SmolStr> {
         let of = self.context_of(id, "of")?;
         let index = self.field_index(id, "sli")?;
-        let sli = match self.field_quietly(id, index)?.val {
-            Val::Text(sli) => sli,
-            _ => return None,
-        };
+        let Val::Text(sli) = self.field_quietly(id, index)?.val else { return None };
         let (name, component, kind) = {
             let decl = self.decls.get(of)?;
             (decl.known_name()?.clone(), decl.kind.is_component(), decl.kind.name.clone())

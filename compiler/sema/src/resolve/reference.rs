@@ -25,10 +25,10 @@ enum Whose {
     Tenant(SmolStr),
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The declaration that `text` means as one of `kinds`, seen from `from`. What fits nothing, or several, is reported.
     pub(crate) fn refer(&mut self, text: &str, kinds: &[SmolStr], from: Option<DeclId>, span: Span) -> Option<DeclId> {
-        let parts = self.reference_parts(text);
+        let parts = Self::reference_parts(text);
         let wanted = self.concrete_kinds(kinds, parts.kind.as_ref());
         let found = self.candidates(&parts, &wanted, from);
         let found = if found.is_empty() { self.component_by_kind(text, &wanted) } else { found };
@@ -49,7 +49,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn reference_parts(&self, text: &str) -> Parts {
+    fn reference_parts(text: &str) -> Parts {
         let (kind, rest) = match text.split_once('.') {
             Some((kind, rest)) => (Some(SmolStr::new(kind)), rest),
             None => (None, text),
@@ -157,7 +157,7 @@ impl<'a> Cx<'a> {
         let listed = if names.is_empty() { format!("no {noun} is declared") } else { are(&noun, &names) };
         diagnostic = match nearest(text, &names) {
             Some(near) => {
-                let similar = self.candidates(&self.reference_parts(&near), wanted, from);
+                let similar = self.candidates(&Self::reference_parts(&near), wanted, from);
                 self.referred.extend(similar.iter().copied());
                 if let Some(decl) = similar.first().and_then(|id| self.decls.get(*id)) {
                     diagnostic = diagnostic.label(decl.head_span(), "a similar name is declared here");

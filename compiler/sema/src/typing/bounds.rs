@@ -11,7 +11,7 @@ use crate::codes::out_of_range;
 use crate::cx::Cx;
 use crate::value::Value;
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// Whether a value, or each element of a list, lies within a field's range; reports it if not.
     pub(crate) fn within(&mut self, value: &Value, field: &Field, span: Span) -> bool {
         if field.min.is_none() && field.max.is_none() {

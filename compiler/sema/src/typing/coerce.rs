@@ -14,7 +14,7 @@ use crate::cx::{Cx, LaterRef, Site};
 use crate::suggest::{listing, nearest};
 use crate::value::{Value, When};
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// A value as the type of a field, within the field's range.
     pub(crate) fn typed(&mut self, value: Value, ty: &Type, field: &Field, span: Span, site: Site) -> Val {
         if let Some(val) = self.known_later(&value, ty, field, span, site) {

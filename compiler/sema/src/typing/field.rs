@@ -97,7 +97,7 @@ impl<'a> Cx<'a> {
                 }
                 return Some(item);
             }
-            _ if field.context => self.from_context(id, field),
+            _ if field.context => self.filled_by_context(id, field),
             _ => None,
         };
         item.or_else(|| self.read_default(id, field))

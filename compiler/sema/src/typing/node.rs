@@ -166,8 +166,8 @@ impl<'a> Cx<'a> {
 
     /// Reports properties and children of a field that takes values alone.
     fn no_more_than_values(&mut self, node: Node<'_>, field: &Field, site: Site) {
-        let property = node.props().next().map(|entry| entry.range());
-        let child = node.children().next().map(|child| child.name_range());
+        let property = node.props().next().map(mlpc_syntax::Entry::range);
+        let child = node.children().next().map(mlpc_syntax::Node::name_range);
         for range in property.into_iter().chain(child) {
             let message = format!("`{}` takes {} and nothing else", field.name, field.ty);
             self.report_at(&unknown_field::RULE, message, site.span(range), "can't stand here");

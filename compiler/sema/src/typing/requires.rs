@@ -16,7 +16,7 @@ struct Scope<'s> {
     decl: Option<DeclId>,
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// Checks the requirements of a group.
     pub(crate) fn check_requirements(&mut self, field: &Field, found: &[(SmolStr, Item)], site: Site, range: TextRange) {
         let scope = Scope { fields: found, decl: None };
@@ -86,9 +86,9 @@ impl<'a> Cx<'a> {
         let Some(kept) = full.first() else { return };
         let extra = requirement.any.iter().filter(|set| set != kept).flatten().filter(|name| !kept.contains(name));
         let stray: Vec<(SmolStr, Span)> =
-            extra.filter_map(|name| has(name)).map(|(name, item)| (name.clone(), self.origins.span(item.origin).unwrap_or(span))).collect();
+            extra.filter_map(&has).map(|(name, item)| (name.clone(), self.origins.span(item.origin).unwrap_or(span))).collect();
         for (name, at) in stray {
-            let first = kept.first().and_then(|name| has(name)).and_then(|(_, item)| self.origins.span(item.origin));
+            let first = kept.first().and_then(&has).and_then(|(_, item)| self.origins.span(item.origin));
             let diagnostic = Diagnostic::new(&duplicate::RULE, format!("{what} has `{name}` beside {}", set_words(kept)))
                 .label(at, "says it a second time")
                 .label_opt(first, "said here")

@@ -11,6 +11,10 @@ fn on_small_stack(text: String) -> (Vec<&'static str>, String) {
     thread.unwrap().join().unwrap()
 }
 
+fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+    (0..n).map(line).collect::<Vec<_>>().concat()
+}
+
 #[track_caller]
 fn ends_with(code: &str, text: String) {
     let (codes, print) = on_small_stack(text);
@@ -87,13 +91,13 @@ fn long_chains_and_deep_nesting() {
     on_small_stack(whens);
     let tree = format!("kueue {{ values {{ {}x 1{} }} }}\n", "a { ".repeat(240), " }".repeat(240));
     on_small_stack(tree);
-    let fields: String = (0..2000).map(|n| format!("bucket \"b{n}\" existing=\"${{bucket.b{}.existing}}\"\n", n + 1)).collect();
+    let fields: String = lines(2000, |n| format!("bucket \"b{n}\" existing=\"${{bucket.b{}.existing}}\"\n", n + 1));
     ends_with("MLP0115", fields + "bucket \"b2000\" existing=\"x\"\n");
 }
 
 #[test]
 fn many_errors_are_bounded() {
-    let text: String = (0..100_000).map(|n| format!("bukcet \"b{n}\"\n")).collect();
+    let text: String = lines(100_000, |n| format!("bukcet \"b{n}\"\n"));
     let (codes, _) = on_small_stack(text);
     assert!(codes.len() >= 100 && codes.len() <= 20_001);
 }

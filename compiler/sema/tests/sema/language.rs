@@ -275,7 +275,8 @@ fn order_of_files_and_declarations_leaves_no_trace() {
         "cpu-pool \"cpu\" machine=\"m7i.4xlarge\" { nodes min=1 max=\"${n}\"; }\n",
     ];
     let model = |order: &[usize]| {
-        let text: String = order.iter().enumerate().map(|(at, part)| format!("//- f{at}.mlp.kdl\n{}", parts[*part])).collect();
+        let files: Vec<String> = order.iter().enumerate().map(|(at, part)| format!("//- f{at}.mlp.kdl\n{}", parts[*part])).collect();
+        let text = files.concat();
         let compiled = compile(&Fixture::parse(&text), &plain());
         assert_eq!(compiled.print(), "");
         let decls = compiled.outcome.platform.decls.iter().map(|decl| (decl.address.clone(), decl.tenant, decl.fields.clone()));
