@@ -133,14 +133,42 @@ pub(crate) fn object_name(resource: &Resource) -> Option<&str> {
     resource.attrs.get("metadata").and_then(|it| it.as_map()).and_then(|it| it.get("name")).and_then(|it| it.as_text())
 }
 
-/// The file of an object below its cluster's folder: NAMESPACE/DECLARATION.yaml. No namespace begins with `_`.
+/// The file of an object below its cluster's folder: NAMESPACE/DECLARATION.yaml. In its own tenant's namespace the tenant isn't named again.
+/// Names of the spec hold no `_`, so neither folders nor files clash.
 fn path(resource: &Resource, homes: &BTreeMap<&str, &str>) -> SmolStr {
     let folder = own_namespace(resource).or_else(|| homes.get(resource.owner.as_str()).copied()).unwrap_or("_cluster");
     let (kind, name) = resource.owner.split_once('.').unwrap_or((&resource.owner, ""));
-    let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
-    if kind == "tenant" || name.is_empty() {
-        format_smolstr!("{folder}/{kind}.yaml")
-    } else {
-        format_smolstr!("{folder}/{kind}-{name}.yaml")
+    let (tenant, name) = match name.split_once('/') {
+        _ if kind == "tenant" => (name, ""),
+        Some((tenant, name)) => (tenant, name),
+        None => ("", name),
+    };
+    let tenant = if tenant == folder { "" } else { tenant };
+    let joined = if tenant.is_empty() || name.is_empty() { "" } else { "_" };
+    let dash = if tenant.is_empty() && name.is_empty() { "" } else { "-" };
+    format_smolstr!("{folder}/{kind}{dash}{tenant}{joined}{name}.yaml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mlpc_graph::{Address, Map};
+    use mlpc_source::{Idx, OriginId};
+
+    #[test]
+    fn files_name_the_tenant_only_elsewhere() {
+        let file = |owner: &str, namespace: Option<&str>| {
+            let origin = OriginId::new(Idx::from_usize(0), 0);
+            let mut resource = Resource::managed(Address::new("Role", "x"), Map::new(), owner, origin);
+            resource.place.namespace = namespace.map(SmolStr::from);
+            path(&resource, &BTreeMap::from([("slo.ads/home", "ads")]))
+        };
+        assert_eq!(file("tenant.search", Some("search")), "search/tenant.yaml");
+        assert_eq!(file("tenant.search", Some("monitoring")), "monitoring/tenant-search.yaml");
+        assert_eq!(file("training.search/tune", Some("search")), "search/training-tune.yaml");
+        assert_eq!(file("training.search/tune", Some("keda")), "keda/training-search_tune.yaml");
+        assert_eq!(file("slo.ads/home", None), "ads/slo-home.yaml");
+        assert_eq!(file("cpu-pool.cpu", None), "_cluster/cpu-pool-cpu.yaml");
+        assert_eq!(file("platform", None), "_cluster/platform.yaml");
     }
 }

@@ -40,9 +40,9 @@ fn release(resource: &Resource, chart: &HelmChart, wave: usize) -> Map {
 
 fn values(resource: &Resource, chart: &HelmChart, cx: &EmitCx<'_>) -> String {
     let mut out = String::new();
-    let size = resource.comment.as_ref().map_or_else(String::new, |comment| format!(", {comment}"));
+    let chart = resource.comment.clone().unwrap_or_else(|| format_smolstr!("chart {} {}", chart.chart, chart.version));
     let heading = heading(&resource.owner, cx);
-    let line = format!("{heading}: chart {} {}{size}. Made by mlpc; change the spec, not this file.", chart.chart, chart.version);
+    let line = format!("{heading}: {chart}. Made by mlpc; change the spec, not this file.");
     push_comment(&mut out, 0, &line);
     push_document(&mut out, &resource.attrs);
     out

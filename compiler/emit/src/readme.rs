@@ -9,9 +9,11 @@ use crate::{Cloud, EmitCx, Generator, Tree};
 
 /// Writes `README.md`.
 pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitCx<'_>, tree: &mut Tree) {
-    let mut out =
-        format!("# {}\n\nMade by mlpc {}. Change the spec, not these files: the next build overwrites them.\n", cx.platform, cx.mlpc);
-    out.push_str("It refuses to touch a file that was changed by hand and names it.\n\n## What is here\n\n| folder | holds |\n|---|---|\n");
+    let mut out = format!(
+        "# {}\n\nMade by mlpc {}. Change the spec, not these files: a build replaces what it wrote before,\n",
+        cx.platform, cx.mlpc
+    );
+    out.push_str("and leaves alone, and names, what was changed by hand.\n\n## What is here\n\n| folder | holds |\n|---|---|\n");
     for target in &cx.targets {
         let n = graph.resources().iter().filter(|it| it.in_terraform() && it.place.target == target.name).count();
         let cloud = match target.cloud {

@@ -247,7 +247,7 @@ mod tests {
         script: |
           set -e
           exec true
-        config: "{\"on\":true}"
+        config: '{"on":true}'
         "##);
     }
 }

@@ -27,8 +27,14 @@ pub(super) fn is_plain(text: &str) -> bool {
     if first.is_ascii_digit() {
         return is_quantity(text) || is_cidr(text);
     }
-    // What begins with a letter is text unless it is one of a few words; a leading sign, point or slash is left to quotes.
-    (first.is_ascii_alphabetic() || first == '_') && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+    // What begins with a letter, a path or an option is text unless it is one of a few words; other signs are left to quotes.
+    let begins = first.is_ascii_alphabetic() || matches!(first, '_' | '/') || is_option(text);
+    begins && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// `--name`, as programs take it.
+fn is_option(text: &str) -> bool {
+    text.strip_prefix("--").is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_alphabetic()))
 }
 
 /// Whether a text stands bare between brackets.
@@ -36,12 +42,25 @@ pub(super) fn is_flow_word(text: &str) -> bool {
     is_plain(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'))
 }
 
+/// `4Gi`, `1.5Gi`, `30d`, `1h30m`.
 fn is_quantity(text: &str) -> bool {
-    let digits = text.trim_start_matches(|char: char| char.is_ascii_digit());
-    let fraction = digits.strip_prefix('.').map(|rest| (rest, rest.trim_start_matches(|char: char| char.is_ascii_digit())));
-    match fraction {
-        Some((rest, unit)) => rest.len() > unit.len() && UNITS.contains(&unit),
-        None => UNITS.contains(&digits),
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = text;
+    loop {
+        let (number, after) = rest.split_at(digits(rest));
+        let after = match after.strip_prefix('.').map(|fraction| fraction.split_at(digits(fraction))) {
+            Some((fraction, unit)) if !fraction.is_empty() => unit,
+            Some(_) => return false,
+            None => after,
+        };
+        let (unit, next) = after.split_at(after.find(|char: char| char.is_ascii_digit()).unwrap_or(after.len()));
+        if number.is_empty() || !UNITS.contains(&unit) {
+            return false;
+        }
+        if next.is_empty() {
+            return true;
+        }
+        rest = next;
     }
 }
 
@@ -80,8 +99,15 @@ pub(super) fn push_literal(out: &mut String, text: &str, depth: usize) {
     }
 }
 
-/// A text in double quotes.
+/// A text in quotes: in single ones where that leaves its own quotes and backslashes as they are (queries, patterns).
 pub(super) fn push_quoted(out: &mut String, text: &str) {
+    let single = text.contains(['"', '\\']) && !text.contains(['\'', '\n']) && text.chars().all(is_printable);
+    if single {
+        out.push('\'');
+        out.push_str(text);
+        out.push('\'');
+        return;
+    }
     out.push('"');
     for char in text.chars() {
         match char {
@@ -148,6 +174,10 @@ mod tests {
             " a",
             "NaN",
             "é",
+            "-inf",
+            "--",
+            "--5",
+            "1.h",
             "1E5",
             "1_000",
             "---",

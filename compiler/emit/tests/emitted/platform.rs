@@ -210,7 +210,7 @@ fn in_cluster() -> Vec<Resource> {
         version: "0.19.2".into(),
         repository: "oci://registry.k8s.io/kueue/charts".into(),
     });
-    kueue.comment = Some("size medium".into());
+    kueue.comment = Some("chart kueue 0.19.2, size medium".into());
     kueue.place = Placement { target: "virginia".into(), cluster: Some("main".into()), namespace: Some("kueue-system".into()) };
     vec![
         object("Namespace.main_search", "tenant.search", None, "v1", "Namespace", namespace),
