@@ -17,3 +17,7 @@ pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
 pub use planning::{PlanRequest, plan, spec_digest, spec_view, touches};
 pub use snapshot::{Choice, Options, Snapshot, snapshot};
+
+// What an editor asks a snapshot with, so that it needs no edge to the stages themselves.
+pub use mlpc_check::registry;
+pub use mlpc_sema::{Target, function_forms};
