@@ -7,6 +7,7 @@ mod context;
 mod exit;
 mod input;
 mod output;
+mod progress;
 
 use std::io::Write as _;
 use std::process::ExitCode;
