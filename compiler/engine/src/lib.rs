@@ -8,9 +8,16 @@ mod event;
 mod executor;
 mod report;
 mod run;
+mod state;
+mod stores;
 
 pub use driver::{Call, Class, Driver, Failure, Found, Observed};
 pub use event::{Event, Events};
 pub use executor::{Answer, Executor, Results, Work};
 pub use report::{Failed, RunReport, Skipped, TenantReport};
-pub use run::Cancel;
+pub use run::{Cancel, Lookup, RecoveryFinding, Route, Routes, RunError, RunOptions, apply, contains, drift, outputs, recover};
+pub use state::{
+    Batch, Begin, Committed, Damage, Expect, Frames, InDoubt, Intent, Journal, Note, Object, Outcome, Reality, Session, Settlement, State,
+    StateError, StateInfo, Version, WaitForLock, frame, frames, load, versions, wire,
+};
+pub use stores::{FileStore, Holder, LEASE, Lock, MemoryStore, Store, StoreError};

@@ -1,5 +1,19 @@
 //! Apply: the scheduler and what it stands on.
 
+mod bucket;
+mod call;
 mod cancel;
+mod contains;
+mod drift;
+mod group;
+mod recover;
+mod references;
+mod routes;
+mod scheduler;
 
 pub use cancel::Cancel;
+pub use contains::{contains, outputs};
+pub use drift::drift;
+pub use recover::{Lookup, RecoveryFinding, recover};
+pub use routes::{Route, Routes};
+pub use scheduler::{RunError, RunOptions, apply};
