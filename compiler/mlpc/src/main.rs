@@ -7,7 +7,10 @@ mod context;
 mod exit;
 mod input;
 mod output;
+mod planned;
 mod progress;
+mod run;
+mod state;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -1,16 +1,23 @@
 //! The commands, one file each; a new one is a line in [`Command`] and a line in its `run`.
 
+mod against;
+pub(crate) mod apply;
 mod build;
 mod check;
 mod completions;
+mod destroy;
 mod explain;
 mod fmt;
 mod graph;
 mod init;
+pub(crate) mod plan;
+mod state;
 mod version;
 mod why;
 
 use clap::Subcommand;
+
+pub(crate) use against::Against;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -18,10 +25,14 @@ use crate::exit::{Exit, Failure};
 /// The commands (`cli.md`).
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Plans, asks, and carries it out
+    Apply(apply::Apply),
     /// Writes everything that is emitted
     Build(build::Build),
     /// Proves the spec; shows all findings
     Check(check::Check),
+    /// Removes everything; protected things are refused
+    Destroy(destroy::Destroy),
     /// Explains a code
     Explain(explain::Explain),
     /// Formats the spec; comments survive
@@ -30,6 +41,10 @@ pub(crate) enum Command {
     Graph(graph::Graph),
     /// Starts a platform from a template
     Init(init::Init),
+    /// Shows what would change
+    Plan(plan::Plan),
+    /// Looks into the state, goes back in it, clears it
+    State(state::State),
     /// Prints a shell's completions
     Completions(completions::Completions),
     /// Prints the version
@@ -42,12 +57,16 @@ impl Command {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Apply(command) => command.run(context),
             Self::Build(command) => command.run(context),
             Self::Check(command) => command.run(context),
+            Self::Destroy(command) => command.run(context),
             Self::Explain(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
             Self::Graph(command) => command.run(context),
             Self::Init(command) => command.run(context),
+            Self::Plan(command) => command.run(context),
+            Self::State(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),
             Self::Why(command) => command.run(context),

@@ -1,0 +1,66 @@
+//! `mlpc apply`
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::compile::{Strictness, sound};
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+use crate::run::{Request, run};
+
+/// Makes it so: plans, asks, and carries it out.
+#[derive(Args, Debug)]
+pub(crate) struct Apply {
+    /// On a cloud that is a file on this machine.
+    #[arg(long)]
+    simulate: bool,
+    /// How the run is made.
+    #[command(flatten)]
+    how: How,
+}
+
+/// What apply and destroy share.
+#[derive(Args, Debug)]
+pub(crate) struct How {
+    /// Doesn't ask.
+    #[arg(long)]
+    auto_approve: bool,
+    /// Calls in flight at most.
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    parallelism: u16,
+    /// Begins nothing more after this time.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// Waits this long for the state's lock.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "0ms")]
+    wait: Duration,
+}
+
+impl How {
+    /// The request.
+    pub(crate) fn request(&self, command: &'static str, destroy: bool, simulate: bool) -> Request {
+        Request {
+            command,
+            destroy,
+            simulate,
+            auto_approve: self.auto_approve,
+            parallelism: self.parallelism.into(),
+            timeout: self.timeout,
+            wait: self.wait,
+        }
+    }
+}
+
+impl Apply {
+    /// Runs it.
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
+        run(context, &compile, &self.how.request("apply", false, self.simulate))
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed = mlpc_units::Duration::parse(text).map_err(|error| error.message.clone())?;
+    u64::try_from(parsed.milliseconds()).map(Duration::from_millis).map_err(|_| "a time to wait isn't negative".to_owned())
+}

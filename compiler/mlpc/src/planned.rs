@@ -1,0 +1,84 @@
+//! Plans for the command line: made from a compile and a state, refused with reasons, shown in a format.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use mlpc_plan::{Options, Plan, Prior, Refusal, Touch};
+use mlpc_project::PlanRequest;
+use mlpc_report::plan::{self as view, PlanInput};
+use smol_str::SmolStr;
+
+use crate::compile::SoundCompile;
+use crate::context::Context;
+use crate::exit::Failure;
+
+/// A plan and what it touches.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    /// The plan.
+    pub(crate) plan: Plan,
+    /// How each tenant is touched.
+    pub(crate) touched: BTreeMap<SmolStr, Touch>,
+}
+
+/// How a plan is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// For a review.
+    Markdown,
+}
+
+/// Plans from `prior` to what was compiled.
+pub(crate) fn make(context: &Context, compile: &SoundCompile, prior: &Prior, options: &Options) -> Result<Planned, Failure> {
+    let digest = mlpc_project::spec_digest(&compile.loaded, compile.compiled.environment.as_deref(), &context.set());
+    let request = PlanRequest {
+        graph: &compile.graph,
+        prior,
+        compiled: &compile.compiled,
+        loaded: &compile.loaded,
+        standard: &compile.standard,
+        digest: &digest,
+    };
+    let mut options = options.clone();
+    options.removed.extend(compile.compiled.platform.removed.iter().map(|it| it.removed.value.clone()));
+    let plan = mlpc_project::plan(&request, &options).map_err(refused)?;
+    let touched = mlpc_project::touches(&plan, compile.graph.get(), &compile.compiled.platform);
+    Ok(Planned { plan, touched })
+}
+
+/// Why there is no plan, in words.
+fn refused(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::UnknownTargets(names) => {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            Failure::usage(format!("nothing in the spec or the state has the address {}", names.join(", ")))
+        }
+        Refusal::Protected(protected) => {
+            let mut text = format!("MLP1005: the plan would destroy {} protected resources, so nothing is planned", protected.len());
+            for one in &protected {
+                let _ = write!(text, "\n  {}  {}  {}", one.address, one.owner, one.origin);
+                if !one.replaced_for.is_empty() {
+                    let _ = write!(text, "  replaced for {}", one.replaced_for.join(", "));
+                }
+            }
+            text.push_str("\nTo let them go: write `protect=#false` on their declarations, apply that, then plan again. `removed` forgets without destroying.");
+            Failure::refused(text)
+        }
+    }
+}
+
+/// Writes a plan: for people to stderr, else to stdout.
+pub(crate) fn show(context: &Context, planned: &Planned, format: Format, shown: &[SmolStr]) -> Result<(), Failure> {
+    let verbose = context.global.verbose || !shown.is_empty();
+    let input = PlanInput { plan: &planned.plan, touched: &planned.touched, cost: None, verbose };
+    match format {
+        Format::Human => context.say(view::human(input, context.stderr_style()).trim_end()),
+        Format::Json => context.print(&view::json(input)),
+        Format::Markdown => context.print(&view::markdown(input)),
+    }
+}

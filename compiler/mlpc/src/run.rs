@@ -1,0 +1,195 @@
+//! Carries out a plan: lock, recovery, consent, the run with its progress, and the report at its end.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, IsTerminal as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use mlpc_engine::{Cancel, Events, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
+use mlpc_plan::Options;
+use mlpc_simulator::{Faults, Simulator};
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::commands::plan::{chosen, place};
+use crate::compile::SoundCompile;
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+use crate::planned::{self, Format};
+use crate::progress::{self, seconds};
+use crate::state::{Place, reality_line};
+
+/// How a run is made.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// The command's name, for the lock.
+    pub(crate) command: &'static str,
+    /// Removes everything.
+    pub(crate) destroy: bool,
+    /// On the simulated cloud.
+    pub(crate) simulate: bool,
+    /// Without asking.
+    pub(crate) auto_approve: bool,
+    /// Calls in flight at most.
+    pub(crate) parallelism: usize,
+    /// How long the run may take.
+    pub(crate) timeout: Option<Duration>,
+    /// How long to wait for the lock.
+    pub(crate) wait: Duration,
+}
+
+/// Plans and, with consent, carries it out.
+pub(crate) fn run(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
+    if !request.auto_approve && !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(format!("without a terminal nobody can say yes: mlpc {} --auto-approve", request.command)));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(carry_out(context, compile, request))
+}
+
+async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
+    let place = place(context, compile)?;
+    let mut session = Session::open(place.store.clone(), place.expect.clone(), request.command, WaitForLock(request.wait))?;
+    if session.info.torn > 0 {
+        context.say(&format!(
+            "the journal's last {} bytes were cut off by a crash before they counted; they are dropped",
+            session.info.torn
+        ))?;
+    }
+    let reality = reality(&session, request)?;
+    if let Some(line) = reality_line(&session.info) {
+        context.say(&line)?;
+    }
+    let routes = routes(&place, reality)?;
+    settle(context, &mut session, &routes).await?;
+    let options = Options { destroy: request.destroy, hand_over_clusters: reality == Reality::Real, ..Options::default() };
+    let planned = planned::make(context, compile, &session.state.prior, &options)?;
+    planned::show(context, &planned, Format::Human, &[])?;
+    if !planned.plan.has_work() {
+        session.finish()?;
+        return Ok(Exit::Done);
+    }
+    if !planned.plan.is_empty() && !request.auto_approve && !consent(context, request)? {
+        session.finish()?;
+        context.say("nothing was changed")?;
+        return Ok(Exit::Done);
+    }
+    let view = if request.destroy {
+        Default::default()
+    } else {
+        mlpc_project::spec_view(&compile.compiled, &compile.standard, &compile.loaded.sources)
+    };
+    let mut options = RunOptions::new(reality, view);
+    options.parallelism = request.parallelism;
+    options.timeout = request.timeout;
+    let (sender, receiver) = unbounded_channel();
+    let shown = tokio::spawn(progress::show(planned.plan.clone(), receiver, context.global.quiet));
+    let cancel = Cancel::default();
+    let listener = tokio::spawn(interrupts(cancel.clone()));
+    let outcome = apply(session, &planned.plan, &routes, &options, Events::to(sender), cancel).await;
+    listener.abort();
+    // The reporter ends with the events; a panic in it would be ours and is no reason to lose the outcome.
+    let _ = shown.await;
+    let (report, _) = outcome?;
+    context.complain(&ending(&report, context, request))?;
+    Ok(match (report.cancelled, report.complete()) {
+        (true, false) => Exit::Interrupted,
+        (_, false) => Exit::Failures,
+        (_, true) => Exit::Done,
+    })
+}
+
+/// Whether the run is on the simulated cloud; a state is of one kind only.
+fn reality(session: &Session, request: &Request) -> Result<Reality, Failure> {
+    match (session.info.reality, request.simulate) {
+        (Some(Reality::Simulated), _) if request.simulate || request.destroy => Ok(Reality::Simulated),
+        (Some(Reality::Simulated), false) if !session.state.is_empty() => Err(mlpc_engine::StateError::Simulated.into()),
+        (Some(Reality::Real), true) if !session.state.is_empty() => Err(mlpc_engine::StateError::Real.into()),
+        (_, true) => Ok(Reality::Simulated),
+        (_, false) => Ok(Reality::Real),
+    }
+}
+
+fn routes(place: &Place, reality: Reality) -> Result<Routes, Failure> {
+    match reality {
+        Reality::Simulated => {
+            let simulator = Simulator::open(&place.simulator(), Faults::default()).map_err(|error| Failure::refused(error.to_string()))?;
+            Ok(Routes::all_to(Arc::new(simulator)))
+        }
+        Reality::Real => Err(Failure::refused("MLP0805: no engine".to_owned())),
+    }
+}
+
+/// Looks up what a crash left open, and says what came of it (MLP1006).
+async fn settle(context: &Context, session: &mut Session, routes: &Routes) -> Result<(), Failure> {
+    if session.state.in_doubt.is_empty() {
+        return Ok(());
+    }
+    let n = session.state.in_doubt.len();
+    let findings = recover(session, routes).await?;
+    let mut text = format!("MLP1006: a run was cut off during {n} call{}", if n == 1 { "" } else { "s" });
+    for finding in &findings {
+        let _ = write!(text, "\n  {:40} {}", finding.address.as_str(), finding.lookup.text());
+    }
+    context.complain(&text)
+}
+
+fn consent(context: &Context, request: &Request) -> Result<bool, Failure> {
+    context.complain(&format!("{} it? Only \"yes\" does:", if request.destroy { "Destroy" } else { "Apply" }))?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim() == "yes")
+}
+
+/// Turns each Ctrl-C into a request to stop: once gently, twice at once.
+async fn interrupts(cancel: Cancel) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        cancel.press();
+    }
+}
+
+/// The report at the end, as `screens.md` has it.
+fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
+    let verb = if request.destroy { "destroyed" } else { "applied" };
+    let mut text = format!("{verb} {} of {} in {}", report.n_done, report.n_actions, seconds(report.took));
+    if !report.failed.is_empty() || !report.skipped.is_empty() {
+        let _ = write!(text, "; {} failed, {} not begun, {} in doubt", report.failed.len(), report.skipped.len(), report.in_doubt.len());
+    }
+    if report.n_retries > 0 {
+        let _ = write!(text, " · {} retries", report.n_retries);
+    }
+    for failed in &report.failed {
+        let code = if failed.deadline { "MLP1009" } else { "MLP1004" };
+        let _ = write!(text, "\n  ✗ {}  {}  {}\n    {code}: {}", failed.owner, failed.address, failed.origin, failed.failure);
+        if let Some(request) = &failed.failure.request {
+            let _ = write!(text, " (request {request})");
+        }
+        if failed.n_dependents > 0 {
+            let _ = write!(text, "\n    {} more wait for it", failed.n_dependents);
+        }
+    }
+    if report.timed_out {
+        text.push_str("\nMLP1009: the time limit passed; what was in flight was finished and saved");
+    }
+    if !report.complete() {
+        let complete: Vec<_> =
+            report.tenants.iter().filter(|(_, it)| it.lacks.is_empty()).filter_map(|(name, _)| name.as_deref()).collect();
+        let lacking = report.tenants.iter().filter(|(_, it)| !it.lacks.is_empty());
+        let lacking: Vec<_> = lacking
+            .map(|(name, it)| {
+                format!(
+                    "{} lacks {}",
+                    name.as_deref().unwrap_or("the platform"),
+                    it.lacks.keys().map(smol_str::SmolStr::as_str).collect::<Vec<_>>().join(", ")
+                )
+            })
+            .collect();
+        if !complete.is_empty() {
+            let _ = write!(text, "\ntenants complete: {}", complete.join(", "));
+        }
+        if !lacking.is_empty() {
+            let _ = write!(text, "\n{}", lacking.join(" · "));
+        }
+        let _ = write!(text, "\nNext: mlpc{} {} goes on where this ended", chosen(context), request.command);
+    }
+    text
+}

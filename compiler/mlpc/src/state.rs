@@ -1,0 +1,108 @@
+//! Where a platform's state lies, and what its refusals look like on the command line.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use mlpc_engine::{Expect, FileStore, Holder, LEASE, Reality, RunError, StateError, StateInfo, StoreError};
+use mlpc_model::Platform;
+use smol_str::SmolStr;
+
+use crate::exit::{Exit, Failure};
+
+/// A platform's state, not yet opened.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The store.
+    pub(crate) store: Arc<FileStore>,
+    /// What the state must be.
+    pub(crate) expect: Expect,
+    /// The state's folder.
+    pub(crate) folder: PathBuf,
+}
+
+impl Place {
+    /// The state that the platform names: `state`, else `file:.mlpc`, with environments `file:.mlpc/ENV`.
+    pub(crate) fn of(platform: &Platform, environment: Option<&SmolStr>, root: &Path) -> Result<Self, Failure> {
+        let written = platform.settings.as_ref().and_then(|it| it.state.as_ref()).map(|url| url.value.clone());
+        let url = written.unwrap_or_else(|| match environment {
+            Some(name) => format!("file:.mlpc/{name}").into(),
+            None => "file:.mlpc".into(),
+        });
+        let Some(path) = url.strip_prefix("file:") else {
+            return Err(Failure::refused(format!(
+                "the state is `{url}`; this version keeps states in files only. Write `state \"file:.mlpc\"`, or leave `state` out"
+            )));
+        };
+        let folder = root.join(path.trim_start_matches("//"));
+        Ok(Self { store: Arc::new(FileStore::new(&folder)), expect: Expect { environment: environment.cloned() }, folder })
+    }
+
+    /// The folder of the simulated cloud.
+    pub(crate) fn simulator(&self) -> PathBuf {
+        self.folder.join("simulator")
+    }
+}
+
+/// The first line (stderr) of everything that reads a simulated state.
+pub(crate) fn reality_line(info: &StateInfo) -> Option<String> {
+    let last = info.last.as_ref()?;
+    (info.reality == Some(Reality::Simulated)).then(|| format!("simulated state, serial {}: no cloud has any of this", last.serial))
+}
+
+impl From<StateError> for Failure {
+    fn from(error: StateError) -> Self {
+        match error {
+            StateError::Store(StoreError::Locked(holder)) => Self { message: locked(&holder), exit: Exit::Locked },
+            StateError::Newer { .. } => Self::refused(format!("MLP1002: {error}. A newer mlpc wrote it; update mlpc")),
+            StateError::Store(StoreError::Fenced) => {
+                Self::refused("MLP1001: the lock went to somebody else meanwhile; nothing more was written. Run it again".to_owned())
+            }
+            other => Self::refused(other.to_string()),
+        }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::State(error) => error.into(),
+            RunError::NoEngine(address) => Self::refused(format!(
+                "MLP0805: no engine of this build applies `{address}`; `engine=\"terraform\"` applies what Terraform's providers have"
+            )),
+            RunError::Writer => Self::bug("the journal's writer ended without an answer"),
+        }
+    }
+}
+
+/// MLP1001 as `screens.md` has it.
+fn locked(holder: &Holder) -> String {
+    let ago = now().saturating_sub(holder.alive);
+    let progress = if holder.progress.is_empty() { String::new() } else { format!(", {}", holder.progress) };
+    format!(
+        "MLP1001: locked by {} since {} ({}{progress}, process {}, last sign of life {ago} s ago). Wait: mlpc {} --wait 10m. \
+         It expires by itself {} s after its last sign.",
+        holder.host,
+        clock(holder.since),
+        holder.command,
+        holder.process,
+        holder.command.split(' ').next().unwrap_or("apply"),
+        LEASE.as_secs(),
+    )
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
+}
+
+/// A moment as `2026-11-23 14:05 UTC`.
+pub(crate) fn clock(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map_or_else(
+        || "an unknown time".to_owned(),
+        |moment| {
+            let text = moment.to_string();
+            format!("{} {} UTC", text.get(..10).unwrap_or_default(), text.get(11..16).unwrap_or_default())
+        },
+    )
+}
