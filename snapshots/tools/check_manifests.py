@@ -7,6 +7,7 @@ Kubernetes' own types by kubernetes-validate --strict (PyPI), custom resources b
 values.schema.json. What is missing is said and skipped; with CI=true it fails.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -49,10 +50,15 @@ def custom(document):
     group, _, version = document["apiVersion"].partition("/")
     if not version or "." not in group or group.endswith(".k8s.io") and not (REFERENCE / "crds" / group).is_dir():
         return None
-    file = REFERENCE / "crds" / group / f"{document['kind'].lower()}_{version}.json"
+    return of_group(group, document["kind"], version)
+
+
+@functools.cache
+def of_group(group, kind, version):
+    file = REFERENCE / "crds" / group / f"{kind.lower()}_{version}.json"
     if not file.is_file():
-        raise ValueError(f"no schema {group}/{document['kind']} {version}")
-    return json.loads(file.read_text())
+        raise ValueError(f"no schema {group}/{kind} {version}")
+    return jsonschema.Draft7Validator(json.loads(file.read_text()))
 
 
 def faults(document):
@@ -66,7 +72,7 @@ def faults(document):
         except kubernetes_validate.ValidationError as error:
             return [f"{'.'.join(str(p) for p in error.path)}: {error.message}"]
         return []
-    found = jsonschema.Draft7Validator(schema).iter_errors(document)
+    found = schema.iter_errors(document)
     return [f"{'.'.join(str(p) for p in error.path)}: {error.message[:300]}" for error in found]
 
 

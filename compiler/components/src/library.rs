@@ -92,6 +92,34 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_of_the_overlay_replaces_the_one_of_its_name() {
+        let interface = r#"component "kueue" { summary "ours"; chart "kueue" { repository "oci://r.example.com"; version "9.9.9" } }"#;
+        let own = Folder { name: "kueue", interface, template: "", chart: r#"{ "values": {} }"# };
+        let (all, errors) = Components::with_overlay(&[own]);
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(all.component("kueue").map(|it| it.chart.version.as_str()), Some("9.9.9"));
+        assert!(all.component("keda").is_some());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_folder_is_said_with_its_place() {
+        let interface = "component \"x\" {\n    field \"a\" type=\"nonsense\"\n    chart \"x\" { repository \"r\" }\n    colour \"red\"\n}";
+        let own = Folder { name: "x", interface, template: "", chart: "{}" };
+        let (_, errors) = Components::with_overlay(&[own]);
+        let said: Vec<_> = errors.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "field `a`: there is no type `nonsense`",
+                "a chart needs its `version`",
+                "it has no object `values`",
+                "an interface has no `colour`",
+            ]
+        );
+        assert!(errors.iter().any(|it| it.range.is_some()));
+    }
+
+    #[test]
     fn interfaces_say_who_brings_what() {
         let all = Components::embedded();
         assert_eq!(all.of_group("kueue.x-k8s.io").map(|it| it.name.as_str()), Some("kueue"));

@@ -7,7 +7,7 @@ use mlpc_model::{Decl, EngineName, Framework, ModelService, Training};
 use crate::PoolFacts;
 
 /// Reports that `what` of a declaration can't be made.
-fn report(cx: &mut Lowering<'_>, decl: &Decl, what: &str, instead: &str) {
+pub(super) fn report(cx: &mut Lowering<'_>, decl: &Decl, what: &str, instead: &str) {
     let message = format!("this version of mlpc can't make {what} of `{}`", decl.address);
     cx.out.push(
         Diagnostic::new(&codes::NOT_AVAILABLE, message).label(decl.head, "would be left out").help(instead).subject(decl.address.clone()),

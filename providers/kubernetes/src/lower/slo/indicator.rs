@@ -27,7 +27,7 @@ impl Indicator {
     }
 }
 
-/// The indicator of an SLO; `None` where neither the SLO nor the engine says what is measured (MLP0504 says so).
+/// The indicator of an SLO; `None` where neither the SLO nor the engine says what is measured.
 pub(super) fn indicator(cx: &Lowering<'_>, site: &Site<'_>, slo: &Slo) -> Option<Indicator> {
     let of = cx.platform.decl(slo.of.value)?;
     let namespace = site.namespace.as_deref()?;

@@ -12,6 +12,7 @@ use smol_str::{SmolStr, format_smolstr};
 use self::indicator::Indicator;
 use self::windows::Pair;
 use super::cluster::monitoring_namespace;
+use super::not_yet;
 use crate::Clusters;
 use crate::object::{Object, PROMETHEUS_RULE, Site, spec};
 
@@ -31,7 +32,10 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
             None => return,
         },
     };
-    let Some(indicator) = indicator::indicator(cx, &site, slo) else { return };
+    let Some(indicator) = indicator::indicator(cx, &site, slo) else {
+        not_yet::report(cx, decl, "the rules", "say what is measured: `good` and `total`, selectors of counters");
+        return;
+    };
     let Some(group) = group(cx, &site, slo, &indicator) else { return };
     let body = spec(Map::new().with("groups", Value::List(vec![group.into()])));
     site.add(cx, Object { ty: PROMETHEUS_RULE, name: &slo.name, part: None, reason: "its rules and alerts", labels: Map::new(), body });
