@@ -1,0 +1,157 @@
+//! What costs the same each month, or is paid by use: control planes, ways out of networks, stores.
+//!
+//! What is paid by use alone (stored bytes, requests, transfer) has no amount before it happens: it is listed as unknown.
+
+use mlpc_catalog::Catalog;
+use mlpc_model::{Cache, Cloud, Cluster, Database, DeclId, EgressMode, EgressPer, Network, Platform};
+use mlpc_source::OriginId;
+use mlpc_units::{ByteUnit, MONTH_HOURS, Rational};
+
+use super::{Books, no_price};
+use crate::zones;
+
+/// Services that a VPC reaches through a gateway endpoint, which is free; all others cost by the hour in each zone.
+const FREE_ENDPOINTS: [&str; 2] = ["s3", "dynamodb"];
+
+/// Enters all of it.
+pub(super) fn enter(platform: &Platform, catalog: &Catalog, books: &mut Books) {
+    let mut prices = Prices { platform, catalog, books };
+    for cluster in &platform.clusters {
+        prices.control_plane(cluster);
+    }
+    for network in platform.networks.iter().filter(|it| it.existing.is_none()) {
+        prices.network(network);
+    }
+    for database in platform.databases.iter().filter(|it| it.existing.is_none()) {
+        prices.database(database);
+    }
+    for cache in platform.caches.iter().filter(|it| it.existing.is_none()) {
+        prices.cache(cache);
+    }
+    for key in platform.keys.iter().filter(|it| it.existing.is_none()) {
+        prices.each(key.decl, "a key", "kms", "customer managed key", Rational::ONE);
+    }
+    for secret in platform.secrets.iter().filter(|it| it.existing.is_none()) {
+        prices.each(secret.decl, "a secret", "secretsmanager", "secret", Rational::ONE);
+    }
+    prices.by_use();
+}
+
+struct Prices<'a, 'b> {
+    platform: &'a Platform,
+    catalog: &'a Catalog,
+    books: &'b mut Books,
+}
+
+impl Prices<'_, '_> {
+    fn control_plane(&mut self, cluster: &Cluster) {
+        if cluster.existing.is_none() && self.cloud(cluster.decl) != Some(Cloud::Kubernetes) {
+            self.each(cluster.decl, "control plane", "eks", "cluster control plane, standard support", hours());
+        }
+    }
+
+    fn network(&mut self, network: &Network) {
+        let n_zones = zones::of_network(self.platform, self.catalog, network).len();
+        if network.egress.mode.value == EgressMode::Nat {
+            let n = if network.egress.per.value == EgressPer::Network { 1 } else { n_zones };
+            let what = format!("{n} NAT gateway{}", if n == 1 { "" } else { "s" });
+            self.each(network.decl, &what, "nat gateway", "gateway", hours_of(n));
+            let addresses = n.saturating_mul(usize::try_from(network.egress.addresses.value).unwrap_or(1));
+            self.each(network.decl, &format!("{addresses} public addresses"), "vpc", "public IPv4 address in use", hours_of(addresses));
+        }
+        for endpoint in network.endpoints.iter().filter(|it| !FREE_ENDPOINTS.contains(&it.value.as_str())) {
+            // Images come from two services: the API and the registry.
+            let n = if endpoint.value == "ecr" { 2 * n_zones } else { n_zones };
+            self.each(network.decl, &format!("endpoint {}", endpoint.value), "vpc", "interface endpoint", hours_of(n));
+        }
+    }
+
+    fn database(&mut self, database: &Database) {
+        let zones = if database.multi_zone.value { ("multi-az", "multi-AZ") } else { ("single-az", "single-AZ") };
+        match &database.machine {
+            Some(machine) => {
+                let item = format!("{} {} {}", database.engine.value, machine.value, zones.0);
+                self.each(database.decl, &format!("{} {}", machine.value, zones.0), "rds", &item, hours());
+            }
+            None => self.unknown(database.decl, "its machine is chosen when it is lowered"),
+        }
+        if let Some(gib) = database.storage.and_then(|storage| storage.in_unit(ByteUnit::Gi)) {
+            self.each(database.decl, "storage", "rds", &format!("storage gp3 {}", zones.1), gib);
+        }
+    }
+
+    fn cache(&mut self, cache: &Cache) {
+        let nodes = Rational::integer(cache.replicas.value).checked_add(Rational::ONE);
+        match (&cache.machine, nodes.and_then(|nodes| nodes.checked_mul(hours()))) {
+            (Some(machine), Some(hours)) => {
+                let item = format!("{} {}", cache.engine.value, machine.value);
+                self.each(cache.decl, machine, "elasticache", &item, hours);
+            }
+            _ => self.unknown(cache.decl, "its machine is chosen when it is lowered"),
+        }
+    }
+
+    /// What has no amount before it is used.
+    fn by_use(&mut self) {
+        let platform = self.platform;
+        for bucket in platform.buckets.iter().filter(|it| it.existing.is_none()) {
+            self.unknown(bucket.decl, "paid by what is stored and read");
+        }
+        for registry in platform.registries.iter().filter(|it| it.existing.is_none()) {
+            self.unknown(registry.decl, "paid by what is stored");
+        }
+        for filesystem in platform.filesystems.iter().filter(|it| it.existing.is_none()) {
+            self.unknown(filesystem.decl, "paid by what is stored and moved");
+        }
+        for network in platform.networks.iter().filter(|it| it.existing.is_none()) {
+            self.unknown(network.decl, "paid by what passes it");
+        }
+        for component in platform.components.iter().filter(|it| it.existing.is_none()) {
+            self.unknown(component.decl, "its volumes and load balancers; its pods run on the pools counted here");
+        }
+        for resource in &platform.resources {
+            self.unknown(resource.decl, "a provider's resource has no price here");
+        }
+    }
+
+    /// Enters `amount` units at the list price, or that it isn't known.
+    fn each(&mut self, decl: DeclId, what: &str, service: &str, item: &str, amount: Rational) {
+        let Some((target, region)) = zones::region(self.platform, decl) else {
+            self.unknown(decl, "it stands in no cloud");
+            return;
+        };
+        let price = self.catalog.price(target.cloud.value.as_str(), region, service, item);
+        let monthly = price.as_ref().and_then(|price| price.usd.checked_mul(amount));
+        match (price, monthly) {
+            (Some(price), Some(monthly)) => {
+                let (tenant, origin) = self.place(decl);
+                self.books.dated(price.provenance.as_of);
+                self.books.fixed(decl, tenant, origin, what.to_owned(), monthly);
+            }
+            _ => self.unknown(decl, no_price(what, region)),
+        }
+    }
+
+    fn unknown(&mut self, decl: DeclId, why: impl Into<String>) {
+        let tenant = self.place(decl).0;
+        self.books.unknown(decl, tenant, why);
+    }
+
+    fn place(&self, decl: DeclId) -> (Option<DeclId>, OriginId) {
+        let tenant = self.platform.tenant_of(decl).map(|tenant| tenant.decl);
+        let origin = self.platform.decl(decl).map(|it| it.origin);
+        (tenant, origin.unwrap_or(OriginId::new(mlpc_source::Idx::from_usize(0), 0)))
+    }
+
+    fn cloud(&self, decl: DeclId) -> Option<Cloud> {
+        self.platform.target_of(decl).map(|target| target.cloud.value)
+    }
+}
+
+fn hours() -> Rational {
+    Rational::integer(MONTH_HOURS)
+}
+
+fn hours_of(n: usize) -> Rational {
+    Rational::integer(i64::try_from(n).unwrap_or(i64::MAX / MONTH_HOURS).saturating_mul(MONTH_HOURS))
+}

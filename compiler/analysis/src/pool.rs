@@ -1,0 +1,158 @@
+//! What a whole pool gives at its maximum, and what tenants reserve of it.
+
+use mlpc_catalog::{Catalog, Machine};
+use mlpc_model::{Cloud, DeclId, Platform, Pool, PoolClass, Quota, ShareMode};
+use mlpc_units::{Quantity, Rational};
+use smol_str::SmolStr;
+
+use crate::capacity;
+
+/// The amounts of one resource on a pool.
+#[derive(Clone, Debug)]
+pub struct Amount {
+    /// Which resource.
+    pub resource: Reserved,
+    /// What one node has for pods.
+    pub per_node: Quantity,
+    /// What the pool gives at its maximum.
+    pub capacity: Quantity,
+    /// Whether the capacity rests on an estimate of what nodes keep for themselves.
+    pub estimated: bool,
+}
+
+/// A resource of which tenants reserve shares.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reserved {
+    /// Whole GPUs, or the replicas of shared ones.
+    Gpus,
+    /// Slices of a MIG profile.
+    Slices(SmolStr),
+    /// CPUs.
+    Cpu,
+    /// Memory.
+    Memory,
+}
+
+/// The facts about a pool's machines that sizes follow from.
+#[derive(Clone, Debug)]
+pub struct Machines {
+    /// As the catalog has them, in the order written.
+    pub machines: Vec<Machine>,
+}
+
+/// A pool's machines; `None` where it names none, or one that the catalog doesn't know.
+pub fn machines(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<Machines> {
+    let cloud = platform.target_of(pool.decl)?.cloud.value;
+    let machines = pool.machine.iter().map(|id| catalog.machine(cloud.as_str(), id)).collect::<Option<Vec<_>>>()?;
+    if machines.is_empty() { None } else { Some(Machines { machines }) }
+}
+
+/// How many nodes a pool can have; `None` where it has no maximum.
+pub fn max_nodes(pool: &Pool) -> Option<i64> {
+    pool.nodes.at_most().map(|nodes| nodes.value)
+}
+
+/// What a pool gives at its maximum, a row a resource that tenants can reserve. Empty where its nodes aren't known, or it has no maximum.
+pub fn amounts(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Amount> {
+    let (Some(target), Some(nodes)) = (platform.target_of(pool.decl), max_nodes(pool)) else { return Vec::new() };
+    let Some(node) = capacity::node(catalog, target.cloud.value, pool) else { return Vec::new() };
+    let nodes = Rational::integer(nodes);
+    let row =
+        |resource, per_node: Quantity, estimated| Some(Amount { resource, per_node, capacity: per_node.checked_mul(nodes)?, estimated });
+    let count = |n: i64| Quantity::count(Rational::integer(n));
+    let estimated = reserve_is_estimated(platform, pool, target.cloud.value);
+    let rows = match (pool.class(), pool.share_mode()) {
+        (PoolClass::Cpu, _) => vec![row(Reserved::Cpu, node.cpu, estimated), row(Reserved::Memory, node.memory, estimated)],
+        (PoolClass::Gpu, ShareMode::Mig) => {
+            let profiles = pool.share.iter().flat_map(|share| share.profiles.iter());
+            let slices = |profile: &SmolStr| node.device(&capacity::slice(profile)).unwrap_or_default();
+            profiles.map(|(profile, _)| row(Reserved::Slices(profile.clone()), count(slices(profile)), false)).collect()
+        }
+        (PoolClass::Gpu, _) => {
+            let devices = node.devices.first().map_or(node.gpus, |(_, n)| *n);
+            vec![row(Reserved::Gpus, count(devices), false)]
+        }
+    };
+    rows.into_iter().flatten().collect()
+}
+
+/// What a quota guarantees of a resource.
+pub fn reserved(quota: &Quota, resource: &Reserved) -> Option<mlpc_model::At<Quantity>> {
+    let count = |n: &mlpc_model::At<i64>| mlpc_model::At::new(Quantity::count(Rational::integer(n.value)), n.origin);
+    match resource {
+        Reserved::Gpus => quota.gpus.as_ref().map(count),
+        Reserved::Slices(profile) => quota.profiles.get(profile).map(count),
+        Reserved::Cpu => quota.cpu,
+        Reserved::Memory => quota.memory,
+    }
+}
+
+/// In what a pool's cost is shared out: whole GPUs, compute slices, CPUs of the machine.
+#[derive(Clone, Debug)]
+pub struct Units {
+    /// Of one node.
+    pub per_node: Rational,
+    /// In the plural: `GPUs`, `compute slices`, `vCPUs`.
+    pub name: &'static str,
+    profiles: Vec<(SmolStr, u64)>,
+}
+
+/// The units of a pool; `None` where its machine isn't known.
+pub fn units(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<Units> {
+    let machines = machines(platform, catalog, pool)?.machines;
+    let gpus = machines.iter().filter_map(Machine::whole_accelerators).min()?;
+    let plain = |per_node, name| Units { per_node, name, profiles: Vec::new() };
+    match (pool.class(), pool.share_mode()) {
+        (PoolClass::Cpu, _) => Some(plain(machines.iter().map(|it| it.vcpus).min()?, "vCPUs")),
+        (PoolClass::Gpu, ShareMode::Mig) => {
+            let accelerator = machines.first()?.accelerator.as_ref()?;
+            let known = catalog.mig_profiles(accelerator);
+            let slices = known.first()?.accelerator_compute_slices;
+            let per_node = Rational::integer(gpus).checked_mul(Rational::integer(i64::try_from(slices).ok()?))?;
+            let profiles = known.into_iter().map(|it| (it.name, it.compute_slices)).collect();
+            Some(Units { per_node, name: "compute slices", profiles })
+        }
+        (PoolClass::Gpu, ShareMode::Exclusive) => Some(plain(Rational::integer(gpus), "GPUs")),
+        (PoolClass::Gpu, ShareMode::TimeSlice | ShareMode::Mps) => {
+            let replicas = pool.share.as_ref()?.replicas?.value;
+            Some(plain(Rational::integer(gpus).checked_mul(Rational::integer(replicas))?, "shares of GPUs"))
+        }
+    }
+}
+
+impl Units {
+    /// How many of them a quota is.
+    pub fn of(&self, pool: &Pool, quota: &Quota) -> Option<Rational> {
+        match (pool.class(), pool.share_mode()) {
+            (PoolClass::Cpu, _) => quota.cpu.map(|cpu| cpu.value).and_then(|cpu| cpu.checked_ratio(Quantity::count(Rational::ONE))),
+            (PoolClass::Gpu, ShareMode::Mig) => quota.profiles.iter().try_fold(Rational::ZERO, |sum, (profile, count)| {
+                let slices = self.profiles.iter().find(|(name, _)| name == profile).map(|(_, slices)| *slices)?;
+                sum.checked_add(Rational::integer(i64::try_from(slices).ok()?).checked_mul(Rational::integer(count.value))?)
+            }),
+            (PoolClass::Gpu, _) => quota.gpus.map(|gpus| Rational::integer(gpus.value)),
+        }
+    }
+}
+
+/// Whether what a node keeps for itself is only an estimate: another system makes the nodes, or their machine varies.
+fn reserve_is_estimated(platform: &Platform, pool: &Pool, cloud: Cloud) -> bool {
+    let karpenter =
+        platform.cluster_of(pool.decl).and_then(|it| it.autoscaler).is_some_and(|it| it.value == mlpc_model::Autoscaler::Karpenter);
+    karpenter || cloud == Cloud::Kubernetes || pool.existing.is_some() || pool.machine.len() > 1
+}
+
+/// The tenants that reserve shares of a pool, with what each reserves of a resource, by tenant.
+pub fn reservations<'a>(platform: &'a Platform, pool: DeclId, resource: &'a Reserved) -> impl Iterator<Item = Reservation<'a>> {
+    platform.quotas_on(pool).filter_map(move |(tenant, quota)| Some(Reservation { tenant, quota, amount: reserved(quota, resource)? }))
+}
+
+/// A tenant's guaranteed share.
+#[derive(Clone, Copy, Debug)]
+pub struct Reservation<'a> {
+    /// Whose.
+    pub tenant: &'a mlpc_model::Tenant,
+    /// Where it is said.
+    pub quota: &'a Quota,
+    /// How much.
+    pub amount: mlpc_model::At<Quantity>,
+}
