@@ -1,11 +1,20 @@
 //! The rules, one file each, and the registry of all codes.
 //!
-//! A group is a folder with its `RULES`; the registry gathers those of this crate and of the stages that report findings of their own.
+//! A group is a folder with its `CHECKS`, a line a rule; the registry gathers those of this crate and of the stages that report findings of
+//! their own. Rules look at one platform or graph and walk each thing once, so that ten thousand tenants take ten times as long as a thousand.
 
+mod cost;
+mod gpu;
+mod place;
 mod registry;
+mod security;
+mod slo;
+mod tenancy;
+mod words;
 
 use mlpc_catalog::Catalog;
-use mlpc_diag::{Diagnostics, WaiverRules};
+use mlpc_diag::{Diagnostics, Rule, WaiverRules};
+use mlpc_graph::ResourceGraph;
 use mlpc_model::Platform;
 use mlpc_source::{Origins, Sources};
 
@@ -26,8 +35,31 @@ pub struct CheckCx<'a> {
     pub today: &'a str,
 }
 
-/// Runs all rules on the typed platform.
-pub fn platform_rules(_cx: &CheckCx<'_>, _out: &mut Diagnostics) {}
+/// A rule with what finds its faults, in `T`.
+struct Check<T: ?Sized> {
+    rule: &'static Rule,
+    run: fn(&CheckCx<'_>, &T, &mut Diagnostics),
+}
+
+/// The rules on the typed platform, group by group.
+const ON_PLATFORM: &[&[Check<Platform>]] = &[tenancy::CHECKS, gpu::CHECKS, slo::CHECKS, cost::CHECKS, security::CHECKS];
+
+/// The rules on what was lowered.
+const ON_RESOURCES: &[&[Check<ResourceGraph>]] = &[];
+
+/// Runs all rules on the typed platform. None stops another.
+pub fn platform_rules(cx: &CheckCx<'_>, out: &mut Diagnostics) {
+    for check in ON_PLATFORM.iter().copied().flatten() {
+        (check.run)(cx, cx.platform, out);
+    }
+}
+
+/// Runs all rules on what the platform lowers to.
+pub fn resource_rules(cx: &CheckCx<'_>, graph: &ResourceGraph, out: &mut Diagnostics) {
+    for check in ON_RESOURCES.iter().copied().flatten() {
+        (check.run)(cx, graph, out);
+    }
+}
 
 /// The two rules about waivers, for the sink that applies them.
 pub fn waiver_rules() -> WaiverRules {

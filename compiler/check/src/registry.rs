@@ -2,11 +2,15 @@
 
 use mlpc_diag::Rule;
 
+use crate::{ON_PLATFORM, ON_RESOURCES};
+
 /// Every rule, in order of code.
 pub fn registry() -> Vec<&'static Rule> {
-    let parts: &[&[&'static Rule]] =
+    let of_stages: &[&[&'static Rule]] =
         &[mlpc_syntax::codes::RULES, mlpc_sema::codes::RULES, mlpc_components::codes::RULES, mlpc_lower::codes::RULES];
-    let mut rules = parts.concat();
+    let mut rules = of_stages.concat();
+    rules.extend(ON_PLATFORM.iter().copied().flatten().map(|check| check.rule));
+    rules.extend(ON_RESOURCES.iter().copied().flatten().map(|check| check.rule));
     rules.sort_by_key(|rule| rule.code);
     rules
 }

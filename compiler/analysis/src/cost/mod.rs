@@ -14,7 +14,7 @@ use mlpc_source::OriginId;
 use mlpc_units::{Currency, Date, Money, Rational};
 use smol_str::SmolStr;
 
-pub use demand::nodes_needed;
+pub use demand::{in_flight, least_replicas, nodes_needed, peak_replicas};
 pub use pools::{Part, PoolCost, Share, pool_cost};
 pub use spread::{Nodes, Spread};
 

@@ -1,0 +1,46 @@
+//! Where labels go: the narrowest text that says what a finding speaks of.
+
+use mlpc_model::{Decl, DeclId, Item, Val};
+use mlpc_source::{OriginId, Span, TextRange};
+
+use crate::CheckCx;
+
+impl CheckCx<'_> {
+    /// The text that a value came from; of a default the declaration's head.
+    pub(crate) fn span(&self, origin: OriginId) -> Option<Span> {
+        self.origins.span(origin)
+    }
+
+    /// The head of a declaration, to the end of its line.
+    pub(crate) fn head(&self, id: DeclId) -> Option<Span> {
+        self.platform.decl(id).map(|decl| decl.head)
+    }
+
+    /// Kind and name of a declaration: `dataset "clicks"`.
+    pub(crate) fn kind_and_name(&self, id: DeclId) -> Option<Span> {
+        let decl = self.platform.decl(id)?;
+        let parse = mlpc_syntax::parse(self.sources.text(decl.head).into());
+        let node = parse.tree.roots().next()?;
+        let end = node.args().next().map_or(node.name_range(), |name| name.range()).end;
+        Some(Span::new(decl.head.file, TextRange::new(decl.head.range.start, decl.head.range.start + end)))
+    }
+
+    /// A whole field of a declaration as written: `budget "60000 USD/month"`.
+    pub(crate) fn field(&self, decl: DeclId, name: &str) -> Option<Span> {
+        self.span(self.platform.decl(decl)?.fields.get(name)?.origin)
+    }
+
+    /// The address of a declaration.
+    pub(crate) fn address(&self, id: DeclId) -> &str {
+        self.platform.decl(id).map_or("", |decl| decl.address.as_str())
+    }
+}
+
+/// The entry of a repeated field whose leading field refers to `to`: `depends-on "ranker"`.
+pub(crate) fn entry_referring<'a>(decl: &'a Decl, field: &str, to: DeclId) -> Option<&'a Item> {
+    let refers = |item: &&Item| match &item.val {
+        Val::Group(fields) => fields.iter().any(|(_, inner)| inner.val == Val::Ref(to)),
+        val => *val == Val::Ref(to),
+    };
+    decl.fields.get(field)?.elements().iter().find(refers)
+}

@@ -1,0 +1,77 @@
+//! Numbers in messages: grouped, with their units, as short as exactness allows.
+
+use mlpc_model::Bounds;
+use mlpc_units::{ByteUnit, Duration, Quantity, Ratio, Rational, group_rational};
+
+/// `80 947.07`.
+pub(crate) fn cents(amount: Rational) -> String {
+    group_rational(amount, 2)
+}
+
+/// `60 000`, or with cents where there are some.
+pub(crate) fn amount(amount: Rational) -> String {
+    if amount.is_integer() { group_rational(amount, 0) } else { cents(amount) }
+}
+
+/// A number with at most two digits after the point: `15.89`, `32`, `43.2`.
+pub(crate) fn number(value: Rational) -> String {
+    let text = group_rational(value, 2);
+    match text.split_once('.') {
+        Some((whole, decimals)) => {
+            let decimals = decimals.trim_end_matches('0');
+            if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") }
+        }
+        None => text,
+    }
+}
+
+/// A USD price an hour as written in a catalog: `55.04`, `0.8064`.
+pub(crate) fn price(hourly: Rational) -> String {
+    if hourly.is_finite_decimal() { hourly.to_string() } else { hourly.to_decimal_text(4) }
+}
+
+/// `99.95 %`, all digits that it has.
+pub(crate) fn percent(ratio: Ratio) -> String {
+    match ratio.percent() {
+        Some(percent) if percent.is_finite_decimal() => format!("{percent} %"),
+        Some(percent) => format!("{} %", percent.to_decimal_text(4)),
+        None => ratio.to_string(),
+    }
+}
+
+/// A window in days where it is whole days: `30 days`.
+pub(crate) fn days(window: Duration) -> String {
+    let days = window.days();
+    match days.to_i64() {
+        Some(1) => "a day".to_owned(),
+        Some(n) => format!("{n} days"),
+        None => window.to_string(),
+    }
+}
+
+/// CPUs and devices as numbers, bytes in GiB.
+pub(crate) fn quantity(quantity: Quantity) -> String {
+    match quantity.in_unit(ByteUnit::Gi) {
+        Some(gib) => number(gib),
+        None => number(quantity.value),
+    }
+}
+
+/// `nodes min=0 max=5` or `nodes 5`, as the pool has it.
+pub(crate) fn nodes(bounds: &Bounds, min: i64, max: i64) -> String {
+    if bounds.count.is_some() { format!("nodes {max}") } else { format!("nodes min={min} max={max}") }
+}
+
+/// `h100 and l40s`, `a, b and c`, at most five and how many more.
+pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
+    const MOST: usize = 5;
+    let mut shown: Vec<String> = items.iter().take(MOST).map(|item| item.as_ref().to_owned()).collect();
+    if items.len() > MOST {
+        shown.push(format!("{} more", items.len() - MOST));
+    }
+    match shown.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
