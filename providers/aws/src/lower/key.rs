@@ -3,7 +3,7 @@
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::{Lowering, NameRule, Scope, cluster_name};
 use mlpc_model::DeclId;
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::amounts::whole_days;
 use crate::kms;
@@ -37,7 +37,7 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         .with("rotation_period_in_days", whole_days(spec.rotate.value).clamp(least, most))
         .from_field(spec.rotate.origin);
     if !clusters.is_empty() {
-        attrs.push("policy", kms::policy(&scope, "key", clusters.iter().map(|it| it.as_str())));
+        attrs.push("policy", kms::policy(&scope, "key", clusters.iter().map(SmolStr::as_str)));
     }
     let attrs = attrs.with_opt("tags", scope.tags(None));
     let mut key = scope.managed(cx, "aws_kms_key", Some("key"), "the key itself", attrs);
