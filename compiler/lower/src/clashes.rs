@@ -1,10 +1,9 @@
 //! MLP0309: declarations that lower to one address or one name in the cloud, and namespaces that are taken.
 
 use mlpc_diag::Diagnostic;
-use mlpc_graph::Resource;
+use mlpc_graph::{Address, Resource};
 use mlpc_lowering::{Lowering, codes};
-use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Types whose name must be unique in their target, with the attribute that holds it.
 const NAMED: [(&str, &str); 9] = [
@@ -22,40 +21,44 @@ const NAMED: [(&str, &str); 9] = [
 /// Reports clashes; of resources with one address the first stays.
 pub(crate) fn report(lowering: &mut Lowering<'_>) {
     reserved_namespaces(lowering);
-    let resources = std::mem::take(lowering.graph.resources_mut());
-    let mut kept: Vec<Resource> = Vec::with_capacity(resources.len());
-    let mut addresses: FxHashMap<SmolStr, usize> = FxHashMap::default();
-    let mut names: FxHashMap<SmolStr, usize> = FxHashMap::default();
-    for resource in resources {
-        let other = addresses.get(resource.address.as_str()).and_then(|at| kept.get(*at));
-        if let Some(other) = other {
-            clash(lowering, other, &resource, &format!("the address `{}`", resource.address));
-            continue;
+    let mut resources = std::mem::take(lowering.graph.resources_mut());
+    let mut repeated: Vec<usize> = Vec::new();
+    let mut addresses: FxHashMap<&Address, &Resource> = FxHashMap::with_capacity_and_hasher(resources.len(), FxBuildHasher);
+    let mut names: FxHashMap<Name<'_>, &Resource> = FxHashMap::default();
+    for (at, resource) in resources.iter().enumerate() {
+        if let Some(other) = addresses.insert(&resource.address, resource) {
+            clash(lowering, other, resource, &format!("the address `{}`", resource.address));
+            repeated.push(at);
+        } else if let Some(name) = unique_name(resource)
+            && let Some(other) = names.insert(name, resource)
+        {
+            clash(lowering, other, resource, &format!("the name `{}`", name.text));
         }
-        if let Some((name, key)) = unique_name(&resource) {
-            if let Some(other) = names.get(&key).and_then(|at| kept.get(*at)) {
-                clash(lowering, other, &resource, &format!("the name `{name}`"));
-            }
-            names.entry(key).or_insert(kept.len());
-        }
-        addresses.insert(resource.address.as_str().into(), kept.len());
-        kept.push(resource);
     }
-    *lowering.graph.resources_mut() = kept;
+    for at in repeated.into_iter().rev() {
+        resources.remove(at);
+    }
+    *lowering.graph.resources_mut() = resources;
 }
 
-/// A name that only one resource may have, with the key under which it must be unique.
-fn unique_name(resource: &Resource) -> Option<(SmolStr, SmolStr)> {
+/// A name that only one resource of its kind may have in its place.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Name<'r> {
+    kind: &'r str,
+    /// The target, of namespaces the cluster.
+    place: &'r str,
+    text: &'r str,
+}
+
+fn unique_name(resource: &Resource) -> Option<Name<'_>> {
     let kind = resource.address.kind();
     if kind == "Namespace" {
         let name = resource.attrs.get("metadata")?.as_map()?.get("name")?.as_text()?;
-        let cluster = resource.place.cluster.as_deref().unwrap_or_default();
-        return Some((name.into(), format_smolstr!("Namespace/{cluster}/{name}")));
+        return Some(Name { kind, place: resource.place.cluster.as_deref().unwrap_or_default(), text: name });
     }
     let at = NAMED.binary_search_by(|(it, _)| (*it).cmp(kind)).ok()?;
     let (_, attribute) = NAMED.get(at)?;
-    let name = resource.attrs.get(attribute)?.as_text()?;
-    Some((name.into(), format_smolstr!("{kind}/{}/{name}", resource.place.target)))
+    Some(Name { kind, place: &resource.place.target, text: resource.attrs.get(attribute)?.as_text()? })
 }
 
 fn clash(lowering: &mut Lowering<'_>, one: &Resource, other: &Resource, what: &str) {

@@ -11,8 +11,6 @@ mod resource;
 mod tree;
 mod unsupported;
 
-use std::collections::BTreeMap;
-
 use mlpc_catalog::Catalog;
 use mlpc_components::Components;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule};
@@ -21,6 +19,7 @@ use mlpc_graph::{Address, GraphBuilder, GraphFault, ResourceGraph};
 use mlpc_lowering::Lowering;
 use mlpc_model::{Cloud, Platform};
 use mlpc_source::{OriginId, Origins};
+use smol_str::SmolStr;
 
 pub use mlpc_lowering::codes;
 
@@ -107,11 +106,8 @@ fn publish(lowering: &mut Lowering<'_>) {
 }
 
 fn finish(platform: &Platform, graph: GraphBuilder, rules: SharedRules, origins: &Origins, out: &mut Diagnostics) -> Lowered {
-    let places: BTreeMap<Address, (OriginId, smol_str::SmolStr)> = if out.has_errors() {
-        BTreeMap::new()
-    } else {
-        graph.resources().iter().map(|it| (it.address.clone(), (it.origin, it.owner.clone()))).collect()
-    };
+    let places: Vec<_> =
+        graph.resources().iter().map(|it| Place { address: it.address.clone(), origin: it.origin, owner: it.owner.clone() }).collect();
     let faults = match graph.finish() {
         Ok(graph) => return Lowered { graph, bugs: Vec::new() },
         Err(faults) => faults,
@@ -130,18 +126,23 @@ fn finish(platform: &Platform, graph: GraphBuilder, rules: SharedRules, origins:
     Lowered { graph: ResourceGraph::empty(), bugs }
 }
 
+/// Where a resource comes from.
+struct Place {
+    address: Address,
+    origin: OriginId,
+    owner: SmolStr,
+}
+
+/// Hops of a cycle that are shown; more than these nobody reads.
+const SHOWN_HOPS: usize = 16;
+
 /// MLP0110 with each hop at the declaration that made it.
-fn cycle(
-    platform: &Platform,
-    rule: &'static Rule,
-    path: &[Address],
-    places: &BTreeMap<Address, (OriginId, smol_str::SmolStr)>,
-    origins: &Origins,
-) -> Diagnostic {
-    let names: Vec<_> = path.iter().map(|it| format!("`{it}`")).collect();
-    let mut found = Diagnostic::new(rule, format!("resources need each other: {}", names.join(" needs ")));
-    for (from, to) in path.iter().zip(path.iter().skip(1)) {
-        let Some((origin, owner)) = places.get(from) else { continue };
+fn cycle(platform: &Platform, rule: &'static Rule, path: &[Address], places: &[Place], origins: &Origins) -> Diagnostic {
+    let names: Vec<_> = path.iter().take(SHOWN_HOPS).map(|it| format!("`{it}`")).collect();
+    let rest = if path.len() > SHOWN_HOPS { format!(" … ({} in all)", path.len() - 1) } else { String::new() };
+    let mut found = Diagnostic::new(rule, format!("resources need each other: {}{rest}", names.join(" needs ")));
+    for (from, to) in path.iter().zip(path.iter().skip(1)).take(SHOWN_HOPS) {
+        let Some(Place { origin, owner, .. }) = places.iter().find(|it| it.address == *from) else { continue };
         let head = platform.decl_by_address(owner).and_then(|id| platform.decl(id)).map(|it| it.head);
         found = found.label_opt(head.or_else(|| origins.span(*origin)), format!("`{from}` needs `{to}`")).subject(owner.clone());
     }

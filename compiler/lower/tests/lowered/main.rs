@@ -10,3 +10,4 @@
 mod pages;
 mod support;
 mod terraform;
+mod way_out;
