@@ -80,11 +80,7 @@ impl Terraform {
     /// Writes the working folder, initialises it if need be, and lets Terraform plan. Keeping the result is consent to it: a [`Terraform::run`]
     /// of the target applies it, surprises included, unless [`Terraform::discard`] is called.
     pub async fn prepare(&self, target: &str, actions: &[&Action], scope: Scope, cancel: &Cancel) -> Result<Prepared, TerraformError> {
-        let root = self.roots.get(target).ok_or_else(|| TerraformError::NoRoot(target.into()))?;
-        let folder = Folder::write(&self.settings.base, target, root)?;
-        if !folder.is_initialised() {
-            self.init(&folder, cancel).await?;
-        }
+        let folder = self.ready(target, cancel).await?;
         let targets = match scope {
             Scope::Whole => Vec::new(),
             Scope::Actions => actions.iter().map(|it| &it.target).collect(),
@@ -97,7 +93,39 @@ impl Terraform {
             ended = self.call(&folder, &args, cancel).await?;
         }
         succeeded("plan", ended, cancel)?;
-        let shown = self.call(&folder, &["show".into(), "-json".into(), PLAN.into()], cancel).await?;
+        self.shown(target, &folder, actions, cancel).await
+    }
+
+    /// Prepares a target from Terraform's plan file that a saved plan embeds, instead of planning anew. Terraform itself refuses a file whose
+    /// state has changed since.
+    pub async fn restore(&self, target: &str, plan: &[u8], actions: &[&Action], cancel: &Cancel) -> Result<Prepared, TerraformError> {
+        let folder = self.ready(target, cancel).await?;
+        let file = folder.path.join(PLAN);
+        std::fs::write(&file, plan).map_err(|error| TerraformError::File { path: file, error })?;
+        self.shown(target, &folder, actions, cancel).await
+    }
+
+    /// Takes consent back.
+    pub fn discard(&self, target: &str) {
+        if let Some(prepared) = self.lock().remove(target) {
+            // It may hold what is sensitive; a new preparation overwrites it anyway.
+            let _ = std::fs::remove_file(prepared.file);
+        }
+    }
+
+    /// The working folder, written and initialised.
+    async fn ready(&self, target: &str, cancel: &Cancel) -> Result<Folder, TerraformError> {
+        let root = self.roots.get(target).ok_or_else(|| TerraformError::NoRoot(target.into()))?;
+        let folder = Folder::write(&self.settings.base, target, root)?;
+        if !folder.is_initialised() {
+            self.init(&folder, cancel).await?;
+        }
+        Ok(folder)
+    }
+
+    /// Reads the plan file, compares it and keeps it.
+    async fn shown(&self, target: &str, folder: &Folder, actions: &[&Action], cancel: &Cancel) -> Result<Prepared, TerraformError> {
+        let shown = self.call(folder, &["show".into(), "-json".into(), PLAN.into()], cancel).await?;
         let shown = succeeded("show", shown, cancel)?;
         let planned =
             Planned::parse(&shown.stdout).map_err(|error| TerraformError::Unreadable { command: "show", expected: "plan", error })?;
@@ -105,11 +133,6 @@ impl Terraform {
         let prepared = Prepared { planned, surprises, file: folder.path.join(PLAN) };
         self.lock().insert(target.into(), prepared.clone());
         Ok(prepared)
-    }
-
-    /// Takes consent back.
-    pub fn discard(&self, target: &str) {
-        self.lock().remove(target);
     }
 
     /// Applies a target and answers its actions. Without a preparation it makes one and refuses if Terraform would destroy what the actions
@@ -122,6 +145,7 @@ impl Terraform {
             Some(prepared) => prepared,
             None => self.prepare_unasked(work, send, cancel).await?,
         };
+        self.lock().remove(target);
         let folder = Folder::write(&self.settings.base, target, root)?;
         let mut args: Vec<OsString> = vec!["apply".into(), "-json".into(), "-input=false".into(), self.lock_timeout()];
         args.extend(self.settings.parallelism.map(|n| format!("-parallelism={n}").into()));
@@ -165,9 +189,12 @@ impl Terraform {
             }
             Err(error) => return Err(error),
         };
-        self.discard(&work.target);
         let destroying: Vec<_> = prepared.destroying().map(ToString::to_string).collect();
-        if destroying.is_empty() { Ok(prepared) } else { Err(TerraformError::Surprised(destroying.join(", "))) }
+        if destroying.is_empty() {
+            return Ok(prepared);
+        }
+        self.discard(&work.target);
+        Err(TerraformError::Surprised(destroying.join(", ")))
     }
 
     async fn init(&self, folder: &Folder, cancel: &Cancel) -> Result<(), TerraformError> {

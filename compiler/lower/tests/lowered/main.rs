@@ -8,6 +8,7 @@
 )]
 
 mod pages;
+mod read_back;
 mod support;
 mod terraform;
 mod way_out;

@@ -58,6 +58,13 @@ async fn more_than_was_planned_is_a_surprise() {
     // Only what the actions name: b stays.
     let prepared = engine.prepare("virginia", &[&update], Scope::Actions, &bench.cancel).await.expect("a plan");
     assert!(prepared.surprises.is_empty(), "{prepared:?}");
+    // A plan file that was saved says the same again, and is good as long as the state is as it was.
+    let saved = engine.prepare("virginia", &[&update], Scope::Whole, &bench.cancel).await.expect("a plan");
+    let bytes = std::fs::read(&saved.file).expect("a plan file");
+    engine.discard("virginia");
+    assert!(!saved.file.exists());
+    assert_eq!(engine.restore("virginia", &bytes, &[&update], &bench.cancel).await.expect("a plan"), saved);
+    engine.discard("virginia");
     // With consent it goes.
     engine.prepare("virginia", &[&update], Scope::Whole, &bench.cancel).await.expect("a plan");
     let answers = bench.carry_out(&engine, &[update]).await.expect("an apply");
