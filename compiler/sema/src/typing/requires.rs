@@ -46,10 +46,10 @@ impl Cx<'_> {
             None => format!("`{}`", kind.name),
         };
         for requirement in &kind.requires {
-            let written: Vec<(SmolStr, Item)> = fields.iter().filter(|(name, _)| !self.is_default(id, name)).cloned().collect();
             if requirement.when.as_ref().is_some_and(|when| self.holds(when, Scope { fields: &fields.0, decl: Some(id) }) != Some(true)) {
                 continue;
             }
+            let written: Vec<&(SmolStr, Item)> = fields.iter().filter(|(name, _)| !self.is_default(id, name)).collect();
             self.check_sets(requirement, &what, &written, head);
         }
     }
@@ -65,11 +65,11 @@ impl Cx<'_> {
         if requirement.when.as_ref().is_some_and(|when| self.holds(when, scope) != Some(true)) {
             return;
         }
-        self.check_sets(requirement, what, scope.fields, span);
+        self.check_sets(requirement, what, &scope.fields.iter().collect::<Vec<_>>(), span);
     }
 
-    fn check_sets(&mut self, requirement: &Requirement, what: &str, found: &[(SmolStr, Item)], span: Span) {
-        let has = |name: &SmolStr| found.iter().find(|(known, item)| known == name && item.val != Val::Null);
+    fn check_sets(&mut self, requirement: &Requirement, what: &str, found: &[&(SmolStr, Item)], span: Span) {
+        let has = |name: &SmolStr| found.iter().copied().find(|(known, item)| known == name && item.val != Val::Null);
         let full: Vec<&Vec<SmolStr>> = requirement.any.iter().filter(|set| set.iter().all(|name| has(name).is_some())).collect();
         let condition = requirement.when.as_ref().map_or(String::new(), |when| format!(", because {}", when.words()));
         if full.is_empty() {
