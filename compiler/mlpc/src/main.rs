@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod compile;
 mod context;
+mod engines;
 mod exit;
 mod input;
 mod output;

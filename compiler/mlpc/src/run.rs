@@ -2,21 +2,20 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _};
-use std::sync::Arc;
 use std::time::Duration;
 
 use mlpc_engine::{Cancel, Events, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
 use mlpc_plan::Options;
-use mlpc_simulator::{Faults, Simulator};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::commands::plan::{chosen, place};
 use crate::compile::SoundCompile;
 use crate::context::Context;
+use crate::engines::Engines;
 use crate::exit::{Exit, Failure};
 use crate::planned::{self, Format};
 use crate::progress::{self, seconds};
-use crate::state::{Place, reality_line};
+use crate::state::reality_line;
 
 /// How a run is made.
 #[derive(Clone, Debug)]
@@ -59,7 +58,8 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
     if let Some(line) = reality_line(&session.info) {
         context.say(&line)?;
     }
-    let routes = routes(&place, reality)?;
+    let engines = Engines::of(compile, &place, reality, request)?;
+    let routes = engines.routes();
     settle(context, &mut session, &routes).await?;
     let options = Options { destroy: request.destroy, hand_over_clusters: reality == Reality::Real, ..Options::default() };
     let planned = planned::make(context, compile, &session.state.prior, &options)?;
@@ -69,6 +69,12 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         return Ok(Exit::Done);
     }
     if !planned.plan.is_empty() && !request.auto_approve && !consent(context, request)? {
+        session.finish()?;
+        context.say("nothing was changed")?;
+        return Ok(Exit::Done);
+    }
+    let cancel = Cancel::default();
+    if !engines.agree(context, &planned.plan, request, &cancel).await? {
         session.finish()?;
         context.say("nothing was changed")?;
         return Ok(Exit::Done);
@@ -83,7 +89,6 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
     options.timeout = request.timeout;
     let (sender, receiver) = unbounded_channel();
     let shown = tokio::spawn(progress::show(planned.plan.clone(), receiver, context.global.quiet));
-    let cancel = Cancel::default();
     let listener = tokio::spawn(interrupts(cancel.clone()));
     let outcome = apply(session, &planned.plan, &routes, &options, Events::to(sender), cancel).await;
     listener.abort();
@@ -109,16 +114,6 @@ fn reality(session: &Session, request: &Request) -> Result<Reality, Failure> {
     }
 }
 
-fn routes(place: &Place, reality: Reality) -> Result<Routes, Failure> {
-    match reality {
-        Reality::Simulated => {
-            let simulator = Simulator::open(&place.simulator(), Faults::default()).map_err(|error| Failure::refused(error.to_string()))?;
-            Ok(Routes::all_to(Arc::new(simulator)))
-        }
-        Reality::Real => Err(Failure::refused("MLP0805: no engine".to_owned())),
-    }
-}
-
 /// Looks up what a crash left open, and says what came of it (MLP1006).
 async fn settle(context: &Context, session: &mut Session, routes: &Routes) -> Result<(), Failure> {
     if session.state.in_doubt.is_empty() {
@@ -133,7 +128,7 @@ async fn settle(context: &Context, session: &mut Session, routes: &Routes) -> Re
     context.complain(&text)
 }
 
-fn consent(context: &Context, request: &Request) -> Result<bool, Failure> {
+pub(crate) fn consent(context: &Context, request: &Request) -> Result<bool, Failure> {
     context.complain(&format!("{} it? Only \"yes\" does:", if request.destroy { "Destroy" } else { "Apply" }))?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;

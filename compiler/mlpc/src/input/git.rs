@@ -13,7 +13,6 @@ use mlpc_project::{Files, FilesError};
 pub(crate) struct GitFiles {
     files: BTreeMap<String, Arc<[u8]>>,
     name: String,
-    commit: String,
 }
 
 impl GitFiles {
@@ -39,12 +38,7 @@ impl GitFiles {
         }
         let files = read_objects(dir, &wanted).map_err(at_revision)?;
         let name = dir.file_name().map_or_else(|| "platform".to_owned(), |name| name.to_string_lossy().into_owned());
-        Ok(Self { files, name, commit })
-    }
-
-    /// The commit's full id.
-    pub(crate) fn commit(&self) -> &str {
-        &self.commit
+        Ok(Self { files, name })
     }
 }
 
