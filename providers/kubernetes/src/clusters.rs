@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use mlpc_analysis::capacity::{self, Node};
-use mlpc_catalog::Catalog;
+use mlpc_catalog::{BurnRateWindow, Catalog};
 use mlpc_graph::{Address, ResourceName};
 use mlpc_lowering::pools::{self, Taint};
 use mlpc_model::{Autoscaler, Cloud, Cluster, DeclId, GpuStackMode, InterconnectType, Platform, Pool, PoolClass, Tenant};
-use mlpc_units::Rational;
+use mlpc_units::{Duration, Rational};
 use smol_str::SmolStr;
 
 use crate::object::release_address;
@@ -16,6 +16,7 @@ use crate::object::release_address;
 #[derive(Clone, Debug)]
 pub struct Clusters {
     by_id: BTreeMap<DeclId, ClusterFacts>,
+    burn_rates: Vec<BurnRateWindow>,
 }
 
 /// One cluster.
@@ -92,7 +93,7 @@ impl Clusters {
                 facts.comes_by_itself("external-secrets", because);
             }
         }
-        Self { by_id }
+        Self { by_id, burn_rates: burn_rates(catalog) }
     }
 
     /// One cluster.
@@ -103,6 +104,11 @@ impl Clusters {
     /// All of them, in order of declaration.
     pub fn iter(&self) -> impl Iterator<Item = &ClusterFacts> {
         self.by_id.values()
+    }
+
+    /// The SRE workbook's windows of burn-rate alerts, which all SLOs follow.
+    pub(crate) fn burn_rates(&self) -> &[BurnRateWindow] {
+        &self.burn_rates
     }
 
     /// The clusters on which a tenant has a namespace: where it has quota, workloads or components.
@@ -269,6 +275,11 @@ impl PoolFacts {
         let (_, per_node) = self.gpu_resource()?;
         Rational::new(gpus.into(), per_node.into())
     }
+}
+
+/// The workbook's windows, as it gives them for a month.
+pub(crate) fn burn_rates(catalog: &Catalog) -> Vec<BurnRateWindow> {
+    Duration::parse("30d").map_or_else(|_| Vec::new(), |month| catalog.burn_rate_windows("sre-workbook", month))
 }
 
 /// Clusters on which something reads a secret or a value of the cloud's store, with the declaration that does first.

@@ -189,5 +189,29 @@ pub(crate) fn labels(platform: &Platform, id: mlpc_model::DeclId) -> Map {
     let ours = ["mlpc-platform", "mlpc-tenant", "mlpc-cost-center"];
     let first = ours.iter().filter_map(|key| all.get(*key).map(|value| (*key, value.as_str())));
     let rest = all.iter().filter(|(key, _)| !ours.contains(&key.as_str())).map(|(key, value)| (key.as_str(), value.as_str()));
-    first.chain(rest).collect()
+    first.chain(rest).map(|(key, value)| (key, label_value(value))).collect()
+}
+
+/// A text as the value of a label: at most 63 letters, digits, `-`, `_` and `.`, the first and last a letter or digit. Cost centers are people's
+/// own words, and tags of clouds allow more.
+pub(crate) fn label_value(text: &str) -> SmolStr {
+    let allowed = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_' | '.');
+    if text.len() <= 63 && text.chars().all(allowed) && !text.starts_with(['-', '_', '.']) && !text.ends_with(['-', '_', '.']) {
+        return text.into();
+    }
+    let mapped: String = text.chars().map(|ch| if allowed(ch) { ch } else { '-' }).take(63).collect();
+    mapped.trim_matches(['-', '_', '.']).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn label_values_fit() {
+        assert_eq!(label_value("4410"), "4410");
+        assert_eq!(label_value("R&D (Zürich)"), "R-D--Z-rich");
+        assert_eq!(label_value(&"x".repeat(80)).len(), 63);
+        assert_eq!(label_value("---"), "");
+    }
 }

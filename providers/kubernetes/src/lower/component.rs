@@ -10,7 +10,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::clusters::Release;
 use crate::env::{PARAMETERS, SECRETS};
-use crate::object::{EXTERNAL_SECRET, NAMESPACE, Object, SERVICE_MONITOR, Site, match_labels, spec};
+use crate::object::{EXTERNAL_SECRET, NAMESPACE, Object, SERVICE_MONITOR, Site, label_value, match_labels, spec};
 use crate::{ClusterFacts, Clusters};
 
 /// A release as its component's interface settles it.
@@ -67,7 +67,7 @@ pub fn namespace(cx: &mut Lowering<'_>, clusters: &mut Clusters, installation: &
     site.name = Some(name.clone());
     let mut labels = Map::new().with("mlpc-platform", &platform.name);
     if let Some(center) = &site.charge.cost_center {
-        labels.push("mlpc-cost-center", center);
+        labels.push("mlpc-cost-center", label_value(center));
     }
     labels.push("pod-security.kubernetes.io/enforce", &installation.pod_security);
     let address =

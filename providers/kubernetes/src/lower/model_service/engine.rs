@@ -76,10 +76,10 @@ fn server(image: &str, port: i64, args: Vec<SmolStr>) -> Container {
         args,
         ports: vec![("http", port)],
         metrics: Some(("http", "/metrics".into())),
-        env: vec![
-            Map::new().with("name", "HOME").with("value", "/cache").into(),
-            Map::new().with("name", "HF_HOME").with("value", "/cache/huggingface").into(),
-        ],
+        // Any user may run it, so it has no home and no name in the image; libraries ask for both.
+        env: [("HOME", "/cache"), ("USER", "server"), ("HF_HOME", "/cache/huggingface")]
+            .map(|(name, value)| Map::new().with("name", name).with("value", value).into())
+            .to_vec(),
         // Processes of one replica talk through shared memory, of which a container has 64 MiB by itself.
         scratch: vec![("cache", "/cache", Map::new()), ("shm", "/dev/shm", memory)],
         // An hour for weights of hundreds of GiB.
@@ -133,8 +133,12 @@ fn vllm(cx: &Lowering<'_>, service: &ModelService) -> Vec<SmolStr> {
     let engine = &service.engine;
     let memory = engine.memory.map_or(SmolStr::new_static(MEMORY_SHARE), |it| format_smolstr!("{}", it.fraction()));
     let number = |value: Option<mlpc_model::At<i64>>| value.map(|it| format_smolstr!("{}", it.value));
+    let model = model(cx, service);
+    // Weights in a bucket are streamed into GPU memory; others are downloaded from their repository first.
+    let streamed = model.starts_with("s3://").then(|| SmolStr::new_static("runai_streamer"));
     flags([
-        ("model", Some(model(cx, service))),
+        ("model", Some(model)),
+        ("load-format", streamed),
         ("served-model-name", Some(service.name.clone())),
         ("quantization", engine.quantization.as_ref().and_then(|it| at_load(&it.value))),
         ("tensor-parallel-size", above_one(engine.tensor_parallel.value)),

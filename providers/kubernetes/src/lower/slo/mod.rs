@@ -36,15 +36,15 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
         not_yet::report(cx, decl, "the rules", "say what is measured: `good` and `total`, selectors of counters");
         return;
     };
-    let Some(group) = group(cx, &site, slo, &indicator) else { return };
+    let Some(group) = group(cx, clusters, &site, slo, &indicator) else { return };
     let body = spec(Map::new().with("groups", Value::List(vec![group.into()])));
     site.add(cx, Object { ty: PROMETHEUS_RULE, name: &slo.name, part: None, reason: "its rules and alerts", labels: Map::new(), body });
 }
 
 /// All rules of one SLO; `None` where its arithmetic doesn't fit.
-fn group(cx: &Lowering<'_>, site: &Site<'_>, slo: &Slo, indicator: &Indicator) -> Option<Map> {
+fn group(cx: &Lowering<'_>, clusters: &Clusters, site: &Site<'_>, slo: &Slo, indicator: &Indicator) -> Option<Map> {
     let budget = slo.objective.complement()?.fraction();
-    let pairs = windows::pairs(cx.catalog, slo.window.value)?;
+    let pairs = windows::pairs(clusters.burn_rates(), slo.window.value)?;
     let mut labels = Map::new().with("slo", identity(site, slo));
     if let Some(namespace) = &site.namespace {
         labels.push("namespace", namespace);

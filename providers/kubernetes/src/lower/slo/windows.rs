@@ -1,6 +1,6 @@
 //! The SRE workbook's window pairs, scaled to an objective's period.
 
-use mlpc_catalog::Catalog;
+use mlpc_catalog::BurnRateWindow;
 use mlpc_model::AlertSpeed;
 use mlpc_units::{Duration, Rational};
 
@@ -18,9 +18,7 @@ pub(super) struct Pair {
 }
 
 /// The windows stay, the factor follows from the share of the budget that may be gone: share × period / long window.
-pub(super) fn pairs(catalog: &Catalog, period: Duration) -> Option<Vec<Pair>> {
-    let month = Duration::parse("30d").ok()?;
-    let rows = catalog.burn_rate_windows("sre-workbook", month);
+pub(super) fn pairs(rows: &[BurnRateWindow], period: Duration) -> Option<Vec<Pair>> {
     let pairs = rows.iter().map(|row| {
         let consumed = row.budget_consumed?.fraction();
         Some(Pair {
@@ -46,12 +44,14 @@ pub(super) fn all(pairs: &[Pair]) -> Vec<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mlpc_catalog::Catalog;
 
     #[test]
     fn factors_of_the_workbook() {
         let factors = |period: &str| {
             let period = Duration::parse(period).expect("a duration");
-            let pairs = pairs(&Catalog::embedded(), period).expect("pairs");
+            let rows = crate::clusters::burn_rates(&Catalog::embedded());
+            let pairs = pairs(&rows, period).expect("pairs");
             pairs.iter().map(|it| it.factor.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(factors("30d"), ["14.4", "6", "3", "1"]);
