@@ -70,7 +70,8 @@ pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Plan, Refusal> {
     let graph = inputs.desired.get();
     let scope = Scope::of(options, graph, inputs.prior)?;
     let edits = if options.destroy { Edits::default() } else { Edits::between(&inputs.prior.spec, inputs.spec) };
-    let verdicts = if options.destroy { IdxVec::new() } else { Decider { inputs, options, scope: &scope, edits: &edits }.all() };
+    let verdicts =
+        if options.destroy { IdxVec::new() } else { Decider { inputs, options, scope: &scope, edits: &edits, moved: moved(inputs) }.all() };
     let kept: std::collections::BTreeSet<&Address> = verdicts.iter().filter_map(|it| it.was.as_ref()).collect();
     let gone: Vec<(&Address, Reason)> = inputs
         .prior
@@ -130,6 +131,8 @@ struct Decider<'a> {
     options: &'a Options,
     scope: &'a Scope,
     edits: &'a Edits,
+    /// Former addresses that records stand under, and the new ones.
+    moved: BTreeMap<Address, Address>,
 }
 
 impl Decider<'_> {
@@ -171,8 +174,10 @@ impl Decider<'_> {
             return Verdict { step: Step::Create, why: vec![Reason::Gone], changes: Vec::new(), was: was.cloned() };
         }
         let mut changes = Vec::new();
-        self.compare(resource, record, &mut changes);
-        let follows = self.follow(id, resource, moves, &mut changes);
+        let current = self.with_moves(record);
+        self.compare(resource, &current, &mut changes);
+        let outdated = was.and_then(|it| self.inputs.prior.outdated.get(it)).map(Vec::as_slice).unwrap_or_default();
+        let follows = self.follow(id, resource, (moves, outdated), &mut changes);
         if let Some(Drift::Differs(differences)) = drift {
             self.drifted(resource, differences, &mut changes);
         }
@@ -198,6 +203,15 @@ impl Decider<'_> {
         let former = resource.life.moved_from.iter().filter(|it| !claimed(it));
         let at = std::iter::once(&resource.address).chain(former).find(|it| prior.contains_key(*it));
         (at, at.and_then(|at| prior.get(at)))
+    }
+
+    /// The record with its references led to where things moved.
+    fn with_moves<'b>(&self, record: &'b PriorResource) -> std::borrow::Cow<'b, PriorResource> {
+        if self.moved.is_empty() || !record.needs.iter().any(|it| self.moved.contains_key(it)) {
+            return std::borrow::Cow::Borrowed(record);
+        }
+        let attrs = crate::with_moved_references(&record.attrs, &self.moved);
+        std::borrow::Cow::Owned(PriorResource { attrs, ..record.clone() })
     }
 
     fn fresh(&self, resource: &Resource) -> Verdict {
@@ -240,17 +254,23 @@ impl Decider<'_> {
     }
 
     /// Adds a change for each attribute that refers to something which gets a new value; what they follow is returned.
-    fn follow(&self, id: ResourceId, resource: &Resource, moves: &[Moves], changes: &mut Vec<Change>) -> Vec<Reason> {
+    fn follow(
+        &self,
+        id: ResourceId,
+        resource: &Resource,
+        (moves, outdated): (&[Moves], &[Reference]),
+        changes: &mut Vec<Change>,
+    ) -> Vec<Reason> {
         let graph = self.inputs.desired.get();
         let mut why = Vec::new();
-        if graph.needs(id).iter().all(|it| matches!(moves.get(it.to_usize()), None | Some(Moves::None))) {
+        if outdated.is_empty() && graph.needs(id).iter().all(|it| matches!(moves.get(it.to_usize()), None | Some(Moves::None))) {
             return why;
         }
         leaves(&resource.attrs, &mut |path, value| {
             if changes.iter().any(|it| it.path.0.starts_with(&path.0)) || is_ignored(path, &resource.life.ignore_changes) {
                 return;
             }
-            if let Some(moving) = self.first_moving(value, moves) {
+            if let Some(moving) = self.first_moving(value, moves, outdated) {
                 why.push(Reason::Follows { to: moving.to.clone(), path: moving.path });
                 let replaces = self.answer(resource, path);
                 let text = Some(value.clone());
@@ -268,7 +288,7 @@ impl Decider<'_> {
         why
     }
 
-    fn first_moving(&self, value: &Value, moves: &[Moves]) -> Option<Reference> {
+    fn first_moving(&self, value: &Value, moves: &[Moves], outdated: &[Reference]) -> Option<Reference> {
         let graph = self.inputs.desired.get();
         let holder = Map::new().with("value", value.clone());
         let mut found = None;
@@ -282,7 +302,7 @@ impl Decider<'_> {
                     touched || self.inputs.facts.follows_update(reference.to.kind(), &reference.path.dotted())
                 }
             };
-            if moving {
+            if moving || outdated.contains(reference) {
                 found = Some(reference.clone());
             }
         });
@@ -339,6 +359,15 @@ impl Decider<'_> {
         }
         why
     }
+}
+
+/// Which records stand under a former address of a desired resource.
+fn moved(inputs: &Inputs<'_>) -> BTreeMap<Address, Address> {
+    let graph = inputs.desired.get();
+    let prior = &inputs.prior.resources;
+    let moving = graph.resources().iter().filter(|it| !it.life.moved_from.is_empty() && !prior.contains_key(&it.address));
+    let from = |it: &Resource| it.life.moved_from.iter().find(|from| prior.contains_key(*from) && graph.id(from).is_none()).cloned();
+    moving.filter_map(|it| from(it).map(|from| (from, it.address.clone()))).collect()
 }
 
 /// What a create-first replacement stands on must be there in its new form before the old one goes: so that is made first too.

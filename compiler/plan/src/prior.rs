@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mlpc_graph::{Address, Charge, Difference, Map, Placement, Resource, ResourceGraph, ResourceKind};
+use mlpc_graph::{Address, Charge, Difference, Map, Placement, Reference, Resource, ResourceGraph, ResourceKind};
 use mlpc_source::{OriginId, Origins, Sources};
 use smol_str::SmolStr;
 
@@ -17,6 +17,8 @@ pub struct Prior {
     pub resources: BTreeMap<Address, PriorResource>,
     /// The fields of the spec at the last apply, so that reasons can name what was edited.
     pub spec: SpecView,
+    /// Records whose references lead to other values now than those they were applied with: a run was cut off in between.
+    pub outdated: BTreeMap<Address, Vec<Reference>>,
 }
 
 /// Identity and age of a state.
@@ -55,6 +57,8 @@ pub struct PriorResource {
     pub deposed: Vec<SmolStr>,
     /// Whether a run was cut off while changing it, so that nobody knows which attributes hold.
     pub uncertain: bool,
+    /// What its references were filled with, as digests; empty for engines that keep values themselves.
+    pub seen: Vec<(Reference, u64)>,
 }
 
 /// How reality differs from the state, found by a refresh.
@@ -75,7 +79,7 @@ impl Prior {
             prior.origin = origin_text(resource.origin, origins, sources);
             (resource.address.clone(), prior)
         });
-        Self { version: StateVersion::default(), resources: resources.collect(), spec }
+        Self { version: StateVersion::default(), resources: resources.collect(), spec, outdated: BTreeMap::new() }
     }
 }
 
@@ -95,6 +99,7 @@ impl PriorResource {
             version: 0,
             deposed: Vec::new(),
             uncertain: false,
+            seen: Vec::new(),
         }
     }
 

@@ -15,5 +15,6 @@ pub use cancel::Cancel;
 pub use contains::{contains, outputs};
 pub use drift::drift;
 pub use recover::{Lookup, RecoveryFinding, recover};
+pub(crate) use references::outdated;
 pub use routes::{Route, Routes};
 pub use scheduler::{RunError, RunOptions, apply};

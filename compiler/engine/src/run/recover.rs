@@ -71,6 +71,7 @@ pub async fn recover(session: &mut Session, routes: &Routes) -> Result<Vec<Recov
     }
     let begun = session.commit(batch)?;
     debug_assert!(begun.is_empty(), "settling begins nothing");
+    session.state.note_outdated();
     Ok(findings)
 }
 

@@ -14,6 +14,39 @@ pub(crate) fn fill(attrs: &Map, state: &State) -> Result<Map, Vec<Reference>> {
     if filler.missing.is_empty() { Ok(filled) } else { Err(filler.missing) }
 }
 
+/// What each reference of these attributes is filled with now, as digests, in order of reference.
+pub(crate) fn seen(attrs: &Map, state: &State) -> Vec<(Reference, u64)> {
+    let mut found = Vec::new();
+    mlpc_graph::references(attrs, &mut |it| found.push(it.clone()));
+    found.sort();
+    found.dedup();
+    found.into_iter().filter_map(|it| digest(&it, state).map(|digest| (it, digest))).collect()
+}
+
+/// Records whose references lead to other values than those they were applied with.
+pub(crate) fn outdated(state: &State) -> std::collections::BTreeMap<mlpc_graph::Address, Vec<Reference>> {
+    let mut found = std::collections::BTreeMap::new();
+    for (address, record) in state.prior.resources.iter().filter(|(_, it)| !it.seen.is_empty()) {
+        let changed = record.seen.iter().filter(|(it, seen)| digest(it, state).is_some_and(|now| now != *seen));
+        let changed: Vec<Reference> = changed.map(|(it, _)| it.clone()).collect();
+        if !changed.is_empty() {
+            found.insert(address.clone(), changed);
+        }
+    }
+    found
+}
+
+fn digest(reference: &Reference, state: &State) -> Option<u64> {
+    use sha2::Digest;
+    let mut filler = Filler { state, missing: Vec::new(), hops: 0 };
+    let value = filler.reference(reference);
+    if !filler.missing.is_empty() {
+        return None;
+    }
+    let digest = sha2::Sha256::digest(crate::wire::to_json(&value).as_bytes());
+    digest.first_chunk::<8>().map(|it| u64::from_le_bytes(*it))
+}
+
 struct Filler<'a> {
     state: &'a State,
     missing: Vec<Reference>,

@@ -18,7 +18,7 @@ use super::bucket::Buckets;
 use super::call::{End, Task};
 use super::contains::outputs;
 use super::group::Groups;
-use super::references::fill;
+use super::references::{fill, seen};
 use super::{Cancel, Route, Routes};
 use crate::executor::Answer;
 use crate::state::{Batch, Begin, Intent, Note, Object, Outcome, Reality, Session, Settlement, State};
@@ -315,8 +315,12 @@ impl<'a> Run<'a> {
     }
 
     pub(crate) fn begin(&self, action: &Action, id: SmolStr, engine: &'static str) -> Begin {
+        let driven = matches!(self.routes.of(&action.place()), Some(Route::Driver(_)));
         let entry = action.to.clone().map(|mut it| {
             it.engine = engine.into();
+            if driven {
+                it.seen = seen(&it.attrs, &self.session.state);
+            }
             it
         });
         let token = if action.op == Op::Create { self.session.state.tokens.get(&action.target).cloned() } else { None };
@@ -559,7 +563,8 @@ impl<'a> Run<'a> {
         report.skipped.sort_by(|a, b| a.address.cmp(&b.address));
         report.in_doubt.sort();
         report.tenants = by_tenant(self.plan, &self.status);
-        let state = self.session.finish()?;
+        let mut state = self.session.finish()?;
+        state.note_outdated();
         report.serial = state.prior.version.serial;
         self.events.send(Event::Saved { serial: report.serial });
         report.took = started.elapsed();

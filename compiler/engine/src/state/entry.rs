@@ -1,6 +1,6 @@
 //! A resource's record as JSON, in journal, snapshots and saved plans alike.
 
-use mlpc_graph::{Address, Charge, HelmChart, Map, Placement, ResourceKind};
+use mlpc_graph::{Address, AttrPath, Charge, HelmChart, Map, Placement, Reference, ResourceKind};
 use mlpc_plan::PriorResource;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::SmolStr;
@@ -62,6 +62,9 @@ struct Entry<M> {
     deposed: Vec<SmolStr>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     uncertain: bool,
+    /// Address, path, digest.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    seen: Vec<(Addr, SmolStr, u64)>,
 }
 
 /// A record to be written.
@@ -96,6 +99,7 @@ impl Serialize for EntryOut<'_> {
             version: it.version,
             deposed: it.deposed.clone(),
             uncertain: it.uncertain,
+            seen: it.seen.iter().map(|(it, digest)| (Addr(it.to.clone()), smol_str::format_smolstr!("{}", it.path), *digest)).collect(),
         };
         entry.serialize(out)
     }
@@ -123,6 +127,7 @@ impl<'de> Deserialize<'de> for EntryIn {
             version: it.version,
             deposed: it.deposed,
             uncertain: it.uncertain,
+            seen: it.seen.into_iter().map(|(to, path, digest)| (Reference { to: to.0, path: AttrPath::parse(&path) }, digest)).collect(),
         }))
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn read(store: &dyn Store) -> Result<Loaded, StateError> {
         loaded.journal_bytes += at as u64;
         journal.bytes = Some(at as u64);
     }
+    loaded.state.note_outdated();
     loaded.state.seq = loaded.state.seq.max(head.seq);
     loaded.state.prior.version = mlpc_plan::StateVersion { lineage: head.lineage.clone(), serial: head.serial };
     loaded.head = Some((head, bytes));

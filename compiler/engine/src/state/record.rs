@@ -98,6 +98,7 @@ impl State {
                 if let Some(mut entry) = self.prior.resources.remove(&from) {
                     rewrite_entry(&mut entry, rewrite, seq);
                     self.prior.resources.insert(to.clone(), entry);
+                    self.lead(&from, &to);
                 }
                 if let Some(object) = self.objects.remove(&from) {
                     self.objects.insert(to, object);
@@ -122,6 +123,22 @@ impl State {
                 self.seq = seq;
                 self.prior.spec = view;
             }
+        }
+    }
+
+    /// Finds the records that a cut-off run left behind what they refer to; done whenever a state is read.
+    pub(crate) fn note_outdated(&mut self) {
+        self.prior.outdated = crate::run::outdated(self);
+    }
+
+    /// References follow what moved.
+    fn lead(&mut self, from: &Address, to: &Address) {
+        let moved = BTreeMap::from([(from.clone(), to.clone())]);
+        for record in self.prior.resources.values_mut().filter(|it| it.needs.contains(from)) {
+            record.attrs = mlpc_plan::with_moved_references(&record.attrs, &moved);
+            record.needs.iter_mut().filter(|it| *it == from).for_each(|it| *it = to.clone());
+            record.needs.sort();
+            record.seen.iter_mut().filter(|(it, _)| it.to == *from).for_each(|(it, _)| it.to = to.clone());
         }
     }
 
