@@ -14,6 +14,7 @@ pub mod wire;
 mod wire_policy;
 
 pub use entry::Object;
+pub(crate) use entry::{Addr, EntryIn, EntryOut};
 pub use error::StateError;
 pub use frame::{Damage, Frames, frame, frames};
 pub(crate) use head::{FOLDERS, HEAD};
@@ -21,4 +22,5 @@ pub use head::{Reality, StateInfo, Version};
 pub use history::versions;
 pub use journal::{Batch, Begin, Committed, Intent, Journal, Note, Settlement};
 pub use record::{InDoubt, Outcome, State};
+pub(crate) use record_wire::RewriteLine;
 pub use session::{Expect, Session, WaitForLock, load};

@@ -1,0 +1,38 @@
+//! MLP1007: reality differs from the state; says each resource that differs.
+
+use std::collections::BTreeMap;
+
+use mlpc_diag::{Diagnostic, Rule, Severity};
+use mlpc_graph::{Address, Value};
+use mlpc_plan::Drift;
+
+/// Reality differs from the state.
+pub static RULE: Rule = Rule {
+    code: "MLP1007",
+    name: "drift",
+    severity: Severity::Warning,
+    title: "reality differs from the state",
+    since: "0.1",
+    explain: include_str!("drift.md"),
+};
+
+/// What a refresh found, of `n` resources; `None` if nothing differs.
+pub fn diagnose(drift: &BTreeMap<Address, Drift>, n: usize) -> Option<Diagnostic> {
+    if drift.is_empty() {
+        return None;
+    }
+    let verb = if drift.len() == 1 { "differs" } else { "differ" };
+    let mut diagnostic = Diagnostic::new(&RULE, format!("{} of {n} resources {verb} from the state", drift.len()));
+    let text = |it: &Option<Value>| it.as_ref().map_or_else(|| "nothing".to_owned(), crate::wire::to_json);
+    for (address, found) in drift {
+        match found {
+            Drift::Gone => diagnostic = diagnostic.note(format!("{address}  is gone")),
+            Drift::Differs(list) => {
+                for it in list {
+                    diagnostic = diagnostic.note(format!("{address}  {} {} → {}", it.path, text(&it.from), text(&it.to)));
+                }
+            }
+        }
+    }
+    Some(diagnostic.help("`mlpc apply --refresh` puts back what the spec says; or write into the spec what is there"))
+}

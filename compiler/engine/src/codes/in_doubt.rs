@@ -1,0 +1,39 @@
+//! MLP1006: a run was cut off during calls; says each call that was cut off and what its look-up found.
+
+use mlpc_diag::{Diagnostic, Rule, Severity};
+
+use crate::{RecoveryFinding, State};
+
+/// A run was cut off during calls.
+pub static RULE: Rule = Rule {
+    code: "MLP1006",
+    name: "in-doubt",
+    severity: Severity::Warning,
+    title: "a run was cut off during calls",
+    since: "0.1",
+    explain: include_str!("in_doubt.md"),
+};
+
+/// What recovery found of a run that was cut off; `None` if nothing was open.
+pub fn diagnose(findings: &[RecoveryFinding]) -> Option<Diagnostic> {
+    let first = findings.first()?;
+    let calls = if findings.len() == 1 { "1 call".to_owned() } else { format!("{} calls", findings.len()) };
+    let width = findings.iter().map(|it| it.address.as_str().len()).max().unwrap_or(0);
+    let mut diagnostic = Diagnostic::new(&RULE, format!("the run {} was cut off during {calls}", first.run));
+    for it in findings {
+        diagnostic = diagnostic.note(format!("{:width$}  {}", it.address.as_str(), it.lookup.text()));
+    }
+    Some(diagnostic)
+}
+
+/// Open intents that nobody has looked up yet: what a plan without the lock shows.
+pub fn open(state: &State) -> Option<Diagnostic> {
+    let first = state.in_doubt.values().next()?;
+    let n = state.in_doubt.len();
+    let calls = if n == 1 { "1 call".to_owned() } else { format!("{n} calls") };
+    let mut diagnostic = Diagnostic::new(&RULE, format!("the run {} was cut off during {calls}", first.run));
+    for it in state.in_doubt.values() {
+        diagnostic = diagnostic.note(format!("{}  {} is looked up at the next apply", it.address, it.op.word()));
+    }
+    Some(diagnostic)
+}
