@@ -59,7 +59,7 @@ pub struct Lowered {
 /// Lowers a platform.
 pub fn lower(platform: &Platform, cx: &LowerCx<'_>, origins: &mut Origins, out: &mut Diagnostics) -> Lowered {
     let mut lowering = Lowering::new(platform, cx.catalog, origins, out);
-    unsupported::report(&mut lowering);
+    unsupported::targets(&mut lowering);
     declarations(&mut lowering, cx);
     in_clusters(&mut lowering, cx);
     cluster_order::apply(&mut lowering);

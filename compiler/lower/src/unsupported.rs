@@ -4,14 +4,8 @@ use mlpc_diag::Diagnostic;
 use mlpc_lowering::{Lowering, codes};
 use mlpc_model::{Cloud, TargetEngine};
 
-/// Reports all of it.
-pub(crate) fn report(lowering: &mut Lowering<'_>) {
-    targets(lowering);
-    pipelines(lowering);
-}
-
-/// Reports targets in clouds that this version doesn't make anything in.
-fn targets(lowering: &mut Lowering<'_>) {
+/// Reports targets in clouds that this version doesn't make anything in, and engines that it hasn't got.
+pub(crate) fn targets(lowering: &mut Lowering<'_>) {
     for target in &lowering.platform.targets {
         direct(lowering, target);
         let cloud = match target.cloud.value {
@@ -40,17 +34,4 @@ fn direct(lowering: &mut Lowering<'_>, target: &mlpc_model::Target) {
             .help("leave `engine` out: Terraform applies the same resources")
             .subject(decl.address.clone()),
     );
-}
-
-/// Reports pipelines: their orchestrators' own forms aren't written yet.
-fn pipelines(lowering: &mut Lowering<'_>) {
-    for pipeline in &lowering.platform.pipelines {
-        let Some(decl) = lowering.platform.decl(pipeline.decl) else { continue };
-        lowering.out.push(
-            Diagnostic::new(&codes::NOT_AVAILABLE, format!("this version of mlpc can't make `{}`", decl.address))
-                .label(decl.head, "would be left out")
-                .help("write the orchestrator's own object as `resource \"kubernetes_manifest\"` until then")
-                .subject(decl.address.clone()),
-        );
-    }
 }

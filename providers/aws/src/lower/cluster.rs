@@ -6,7 +6,8 @@ mod add_ons;
 use mlpc_diag::{Diagnostic, Severity};
 use mlpc_graph::{Address, Map, PolicyDoc, Statement, Value};
 use mlpc_lowering::{Lowering, NameRule, Scope, codes};
-use mlpc_model::{Cluster, DeclId, LogSource};
+use mlpc_model::{Cluster, DeclId, GpuStackMode, LogSource};
+use mlpc_source::OriginId;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::network;
@@ -63,15 +64,27 @@ pub(crate) fn key_arn(cx: &Lowering<'_>, cluster: &Scope<'_>) -> Option<Value> {
 }
 
 fn unavailable(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
-    let Some(maintenance) = &spec.maintenance else { return };
-    let why = "EKS has no maintenance windows: it upgrades nothing unasked";
-    cx.out.push(
-        Diagnostic::new(&codes::NOT_AVAILABLE, format!("`maintenance` has no effect on `{}`: {why}", scope.decl.address))
-            .severity(Severity::Warning)
-            .label_opt(cx.origins.span(maintenance.start.origin), "not available on AWS")
-            .help("take `maintenance` out")
-            .subject(scope.decl.address.clone()),
-    );
+    let mut found: Vec<(Severity, String, OriginId, &str)> = Vec::new();
+    if let Some(maintenance) = &spec.maintenance {
+        let message = format!("`maintenance` has no effect on `{}`: EKS has no windows, it upgrades nothing unasked", scope.decl.address);
+        found.push((Severity::Warning, message, maintenance.start.origin, "take `maintenance` out"));
+    }
+    if let Some(stack) = &spec.gpu_stack {
+        let help = "leave `gpu-stack` out: the operator comes by itself, on the driver of the node image";
+        match stack.mode.value {
+            GpuStackMode::Managed => found.push((Severity::Error, "EKS manages no GPU stack".into(), stack.mode.origin, help)),
+            GpuStackMode::Plugin => {
+                let message = "this version of mlpc has no device plugins without the operator".into();
+                found.push((Severity::Error, message, stack.mode.origin, help));
+            }
+            GpuStackMode::Operator | GpuStackMode::None => {}
+        }
+    }
+    for (severity, message, at, help) in found {
+        let span = cx.origins.span(at).unwrap_or(scope.decl.head);
+        let found = Diagnostic::new(&codes::NOT_AVAILABLE, message).severity(severity).label(span, "not available on AWS");
+        cx.out.push(found.help(help).subject(scope.decl.address.clone()));
+    }
 }
 
 fn role(cx: &mut Lowering<'_>, scope: &Scope<'_>) {

@@ -8,9 +8,9 @@ use mlpc_diag::Diagnostic;
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::pools::{self, POOL_LABEL};
 use mlpc_lowering::{Lowering, Scope, codes, shorten};
-use mlpc_model::{Autoscaler, CapacityType, Cluster, DeclId, InterconnectType, Pool, TaintEffect};
+use mlpc_model::{Autoscaler, CapacityType, Cluster, DeclId, InterconnectType, Pool, ShareMode, TaintEffect};
 use mlpc_source::OriginId;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::{cluster, network};
 use crate::subnets::Role;
@@ -90,12 +90,36 @@ impl<'a> NodeGroup<'a> {
         if let Some(other) = fabric.filter(|it| !matches!(it.value, InterconnectType::None | InterconnectType::Efa)) {
             found.push((format!("AWS has no interconnect `{}`", other.value), Some(other.origin), "on AWS it is `interconnect \"efa\"`"));
         }
+        if let Some(share) = spec.share.as_ref().filter(|_| self.sharing_label(cx).is_none()) {
+            let (message, help) = match share.mode.value {
+                ShareMode::Exclusive => Default::default(),
+                ShareMode::Mig => {
+                    ("this version of mlpc can cut GPUs into equal slices only", "write one profile, as often as it fits a GPU")
+                }
+                ShareMode::TimeSlice | ShareMode::Mps => {
+                    ("this version of mlpc can't share GPUs by time-slicing or MPS", "write `share \"mig\"`, or leave GPUs whole")
+                }
+            };
+            if share.mode.value != ShareMode::Exclusive {
+                found.push((message.into(), Some(share.mode.origin), help));
+            }
+        }
         for (message, at, help) in &found {
             let span = at.and_then(|origin| cx.origins.span(origin)).unwrap_or(self.scope.decl.head);
             let found = Diagnostic::new(&codes::NOT_AVAILABLE, message.clone()).label(span, "not available on AWS");
             cx.out.push(found.help(*help).subject(self.scope.decl.address.clone()));
         }
         !found.is_empty()
+    }
+
+    /// The label by which NVIDIA's operator cuts its GPUs: the operator's own configuration has one for each profile, filling the GPU.
+    fn sharing_label(&self, cx: &Lowering<'_>) -> Option<SmolStr> {
+        let share = self.spec.share.as_ref().filter(|it| it.mode.value == ShareMode::Mig)?;
+        let accelerator = self.machine.as_ref()?.accelerator.as_ref()?;
+        let mut profiles = share.profiles.iter();
+        let (profile, count) = profiles.next().filter(|_| profiles.next().is_none())?;
+        let known = cx.catalog.mig_profiles(accelerator).into_iter().find(|it| it.name == *profile)?;
+        (u64::try_from(count.value) == Ok(known.max_instances)).then(|| format_smolstr!("all-{profile}"))
     }
 
     /// The zones of its nodes: those written, else the network's that are known to offer the machine; with a fabric the first of them.
@@ -138,6 +162,9 @@ impl<'a> NodeGroup<'a> {
             attrs = attrs.with("instance_types", Value::texts([machine.value.clone()])).from_field(machine.origin);
         }
         let mut labels = Map::new().with(POOL_LABEL, &scope.decl.name);
+        if let Some(slices) = self.sharing_label(cx) {
+            labels.push("nvidia.com/mig.config", slices);
+        }
         for (key, label) in spec.labels.iter() {
             labels.set(key.clone(), &label.value);
         }
