@@ -11,6 +11,8 @@ use smol_str::{SmolStr, format_smolstr};
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Rank {
     subject: usize,
+    /// Whether the declaration's own thing does without it: the cluster's role comes before those of its add-ons.
+    aside: bool,
     /// For subjects whose parts share a name with their whole (a role and its policies), that name.
     together: SmolStr,
     part: usize,
@@ -72,34 +74,41 @@ const OBJECTS: &[&str] = &[
 
 impl Rank {
     /// For a resource of a Terraform root.
-    pub(crate) fn of_terraform(resource: &Resource) -> Self {
+    pub(crate) fn of_terraform(resource: &Resource, leads: bool) -> Self {
         let kind = resource.address.kind();
         let name = SmolStr::from(resource.address.name());
         // What exists is looked up before anything is made of it.
         if let Some(kind) = kind.strip_prefix("data.") {
-            return Self { subject: 0, together: kind.into(), part: 0, name };
+            return Self { subject: 0, aside: false, together: kind.into(), part: 0, name };
         }
         // The longest prefix wins: a security group's rules aren't parts of the network.
         let subject = SUBJECTS.iter().enumerate().filter(|(_, it)| kind.starts_with(it.0)).max_by_key(|(_, it)| it.0.len());
         let Some((at, (_, types, by_name))) = subject else {
-            return Self { subject: SUBJECTS.len() + 1, together: kind.into(), part: 0, name };
+            return Self { subject: SUBJECTS.len() + 1, aside: false, together: kind.into(), part: 0, name };
         };
         let part = types.iter().position(|it| *it == kind).unwrap_or(types.len());
         let together = if *by_name { name.clone() } else { SmolStr::default() };
-        Self { subject: at + 1, together, part, name: if *by_name { kind.into() } else { format_smolstr!("{kind}.{name}") } }
+        Self {
+            subject: at + 1,
+            aside: *by_name && !leads,
+            together,
+            part,
+            name: if *by_name { kind.into() } else { format_smolstr!("{kind}.{name}") },
+        }
     }
 
     /// For an object in a cluster.
-    pub(crate) fn of_object(resource: &Resource) -> Self {
+    pub(crate) fn of_object(resource: &Resource, _leads: bool) -> Self {
         let kind = resource.address.kind();
         let short = kind.rsplit_once('.').map_or(kind, |(_, kind)| kind);
         let subject = OBJECTS.iter().position(|it| *it == short).unwrap_or(OBJECTS.len());
-        Self { subject, together: kind.into(), part: 0, name: resource.address.name().into() }
+        Self { subject, aside: false, together: kind.into(), part: 0, name: resource.address.name().into() }
     }
 }
 
-/// The members in an order in which each follows what it needs among them, by rank where free.
-pub(crate) fn sorted(graph: &ResourceGraph, members: &[ResourceId], rank: impl Fn(&Resource) -> Rank) -> Vec<ResourceId> {
+/// The members in an order in which each follows what it needs among them, by rank where free. The rank is told whether the declaration's own
+/// things, those whose names have no part, need the resource.
+pub(crate) fn sorted(graph: &ResourceGraph, members: &[ResourceId], rank: impl Fn(&Resource, bool) -> Rank) -> Vec<ResourceId> {
     if let [_] | [] = members {
         return members.to_vec();
     }
@@ -114,7 +123,11 @@ pub(crate) fn sorted(graph: &ResourceGraph, members: &[ResourceId], rank: impl F
             }
         }
     }
-    let ranked = |at: usize| members.get(at).and_then(|id| graph.resources().get(*id)).map(|it| Reverse((rank(it), at)));
+    let leads = leading(graph, members, &local);
+    let ranked = |at: usize| {
+        let resource = members.get(at).and_then(|id| graph.resources().get(*id))?;
+        Some(Reverse((rank(resource, leads.get(at) == Some(&true)), at)))
+    };
     let mut ready: BinaryHeap<_> = (0..members.len()).filter(|at| open.get(*at) == Some(&0)).filter_map(ranked).collect();
     let mut order = Vec::with_capacity(members.len());
     while let Some(Reverse((_, at))) = ready.pop() {
@@ -129,4 +142,18 @@ pub(crate) fn sorted(graph: &ResourceGraph, members: &[ResourceId], rank: impl F
         }
     }
     order
+}
+
+/// Which members are the declaration's own things or what these need.
+fn leading(graph: &ResourceGraph, members: &[ResourceId], local: &FxHashMap<ResourceId, usize>) -> Vec<bool> {
+    let mut leads = vec![false; members.len()];
+    let is_own = |id: &&ResourceId| graph.resources().get(**id).is_some_and(|it| !it.address.name().contains("__"));
+    let mut open: Vec<ResourceId> = members.iter().filter(is_own).copied().collect();
+    while let Some(id) = open.pop() {
+        let Some(seen) = local.get(&id).and_then(|at| leads.get_mut(*at)) else { continue };
+        if !std::mem::replace(seen, true) {
+            open.extend_from_slice(graph.needs(id));
+        }
+    }
+    leads
 }
