@@ -16,10 +16,10 @@ mod symbols;
 
 pub use actions::{Action, actions, fix_all};
 pub use analysis::{Analysis, Cursor, Kinds};
-pub use completion::{Completion, CompletionKind, complete};
+pub use completion::{Completion, CompletionKind, complete, complete_in};
 pub use definition::{Definition, definition};
 pub use diagnostics::{Finding, findings};
 pub use format::{TextEdit, apply, format};
 pub use hover::{Hover, hover};
 pub use references::references;
-pub use symbols::{Symbol, symbols};
+pub use symbols::{Symbol, declares_platform, symbols};

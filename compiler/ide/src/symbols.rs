@@ -42,3 +42,8 @@ fn symbol(kinds: &KindTable, node: Node<'_>, depth: usize) -> Option<Symbol> {
     let children = node.children().filter_map(|child| symbol(kinds, child, depth + 1)).collect();
     Some(Symbol { name, kind, range: node.range(), focus: head(node), children })
 }
+
+/// Whether a text declares a platform at its top level.
+pub fn declares_platform(text: &str) -> bool {
+    mlpc_syntax::parse(text.into()).tree.roots().any(|node| node.name() == "platform")
+}

@@ -1,1 +1,20 @@
-//! The language server protocol: loop, positions, conversions.
+//! The language server protocol: loop, positions, conversions. What an editor is told is `ide`'s.
+//!
+//! Three threads: one reads messages, one compiles ([`worker`]), and [`server`] answers, never waiting for the second. A newer edit wins: what was
+//! compiled of an older text is thrown away.
+
+mod capabilities;
+mod client;
+mod convert;
+mod disk;
+mod documents;
+mod notifications;
+mod publish;
+mod requests;
+mod roots;
+mod server;
+mod settings;
+mod worker;
+
+pub use server::{Ended, serve, serve_stdio};
+pub use settings::Settings;

@@ -32,7 +32,7 @@ impl Context {
         }
         let today = match &global.today {
             Some(text) => Date::parse(text).map_err(|error| Failure::usage(format!("`--today {text}`: {}", error.message)))?.to_string(),
-            None => jiff::Timestamp::now().to_string().chars().take(10).collect(),
+            None => today(),
         };
         Ok(Self { env: global.env.clone(), set, today, global })
     }
@@ -67,6 +67,11 @@ impl Context {
         let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
         ignore_closed(std::io::stderr().lock().write_all(text.as_bytes()))
     }
+}
+
+/// The clock's day, `YYYY-MM-DD`.
+pub(crate) fn today() -> String {
+    jiff::Timestamp::now().to_string().chars().take(10).collect()
 }
 
 fn style(color: Color, is_terminal: bool) -> Terminal {

@@ -67,11 +67,20 @@ impl Standard {
         let (components, faults) =
             if folders.is_empty() { (Components::embedded(), Vec::new()) } else { Components::with_overlay(&folders) };
         errors.extend(faults.iter().map(|fault| format!("stdlib/components/{}: {}", fault.file, fault.message)));
+        if errors.is_empty() { Ok(Self::new(catalog, components)) } else { Err(errors) }
+    }
+
+    /// The standard library as it comes.
+    pub fn embedded() -> Self {
+        Self::new(Catalog::embedded(), Components::embedded())
+    }
+
+    fn new(catalog: Catalog, components: Components) -> Self {
         let mut kinds = KindTable::core();
         for kind in components.kinds() {
             kinds.insert(kind);
         }
-        if errors.is_empty() { Ok(Self { kinds, catalog, components }) } else { Err(errors) }
+        Self { kinds, catalog, components }
     }
 }
 

@@ -54,6 +54,11 @@ pub enum CompletionKind {
     Function,
 }
 
+/// [`complete`] of a text that is newer than the snapshot.
+pub fn complete_in(analysis: Analysis<'_>, text: &str, offset: u32) -> Vec<Completion> {
+    complete(analysis, &mlpc_syntax::parse(text.into()).tree, offset)
+}
+
 /// What may be written at `offset` of the text of `tree`, in the order in which it is to be shown.
 pub fn complete(analysis: Analysis<'_>, tree: &Tree, offset: u32) -> Vec<Completion> {
     let line = Line::read(tree.text(), offset);

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod graph;
 mod init;
+mod lsp;
 pub(crate) mod plan;
 mod state;
 mod version;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Graph(graph::Graph),
     /// Starts a platform from a template
     Init(init::Init),
+    /// Serves an editor on stdin and stdout
+    Lsp(lsp::Lsp),
     /// Shows what would change
     Plan(plan::Plan),
     /// Looks into the state, goes back in it, clears it
@@ -65,6 +68,7 @@ impl Command {
             Self::Fmt(command) => command.run(context),
             Self::Graph(command) => command.run(context),
             Self::Init(command) => command.run(context),
+            Self::Lsp(command) => command.run(context),
             Self::Plan(command) => command.run(context),
             Self::State(command) => command.run(context),
             Self::Completions(command) => command.run(context),

@@ -1,0 +1,206 @@
+//! The thread that compiles. It takes the newest state of a platform, drops what a newer one has overtaken, and survives our own mistakes.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use mlpc_project::{Cache, Choice, Options, Snapshot, Standard};
+
+use crate::disk::{Disk, OverlaidFiles};
+use crate::server::Event;
+use crate::settings::Settings;
+
+/// Changes that come closer together than this are compiled together.
+const QUIET: Duration = Duration::from_millis(1);
+/// Without word from the client, files on disk are looked at again after this long.
+const STALE: Duration = Duration::from_secs(2);
+/// As the command line's own thread: expressions nest 256 deep, and unoptimised frames are wide.
+const STACK: usize = 16 << 20;
+
+/// One state of a platform, to be compiled.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// The platform's directory.
+    pub(crate) root: PathBuf,
+    /// Its number; a later one wins.
+    pub(crate) revision: u64,
+    /// The editor's texts.
+    pub(crate) buffers: BTreeMap<String, Arc<[u8]>>,
+    /// Whether files on disk may have changed.
+    pub(crate) refresh: bool,
+}
+
+/// A compiled state.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    /// The platform's directory.
+    pub(crate) root: PathBuf,
+    /// The job's number.
+    pub(crate) revision: u64,
+    /// What is known of it.
+    pub(crate) snapshot: Snapshot,
+    /// With which standard library.
+    pub(crate) standard: Arc<Standard>,
+    /// What is wrong with the platform's own `stdlib/`, which then isn't used.
+    pub(crate) overlay_faults: Vec<String>,
+}
+
+/// How a job ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Compiled.
+    Done(Box<Compiled>),
+    /// The disk refused.
+    Failed {
+        /// The platform's directory.
+        root: PathBuf,
+        /// The job's number.
+        revision: u64,
+        /// What it said.
+        reason: String,
+    },
+    /// A bug of ours.
+    Panicked {
+        /// The platform's directory.
+        root: PathBuf,
+        /// The job's number.
+        revision: u64,
+    },
+}
+
+/// What waits to be compiled.
+#[derive(Default, Debug)]
+pub(crate) struct Queue {
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default, Debug)]
+struct Waiting {
+    jobs: Vec<Job>,
+    closed: bool,
+}
+
+impl Queue {
+    /// Adds a job; an older one of the same platform is dropped.
+    pub(crate) fn submit(&self, mut job: Job) {
+        let mut waiting = self.lock();
+        waiting.jobs.retain(|old| {
+            job.refresh |= old.root == job.root && old.refresh;
+            old.root != job.root
+        });
+        waiting.jobs.push(job);
+        self.changed.notify_all();
+    }
+
+    /// Ends the thread after what it is at.
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    /// Whether a newer state of a platform waits, or nobody waits any more.
+    fn is_overtaken(&self, root: &Path) -> bool {
+        let waiting = self.lock();
+        waiting.closed || waiting.jobs.iter().any(|job| job.root == root)
+    }
+
+    /// The newest job, once no further one came for a moment; `None` at the end.
+    fn next(&self) -> Option<Job> {
+        let mut waiting = self.lock();
+        loop {
+            if waiting.closed {
+                return None;
+            }
+            if waiting.jobs.is_empty() {
+                waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let (guard, timeout) = self.changed.wait_timeout(waiting, QUIET).unwrap_or_else(PoisonError::into_inner);
+            waiting = guard;
+            if timeout.timed_out() && !waiting.closed {
+                return waiting.jobs.pop();
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is kept of a platform between its compiles.
+#[derive(Default)]
+struct Kept {
+    cache: Cache,
+    disk: Disk,
+    looked: Option<Instant>,
+    standard: Option<(BTreeMap<String, Arc<[u8]>>, Arc<Standard>, Vec<String>)>,
+}
+
+/// Starts the thread.
+pub(crate) fn spawn(queue: Arc<Queue>, events: Sender<Event>, settings: Settings) -> std::io::Result<std::thread::JoinHandle<()>> {
+    std::thread::Builder::new().name("mlpc-compile".to_owned()).stack_size(STACK).spawn(move || {
+        let mut platforms: BTreeMap<PathBuf, Kept> = BTreeMap::new();
+        while let Some(job) = queue.next() {
+            let (root, revision) = (job.root.clone(), job.revision);
+            let mut kept = platforms.remove(&root).unwrap_or_default();
+            // What a panic leaves half done is thrown away with `kept`.
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                let outcome = compile(job, &mut kept, &queue, &settings);
+                (outcome, kept)
+            }));
+            let outcome = match outcome {
+                Ok((outcome, kept)) => {
+                    platforms.insert(root, kept);
+                    outcome
+                }
+                Err(_) => Some(Outcome::Panicked { root, revision }),
+            };
+            if let Some(outcome) = outcome
+                && events.send(Event::Compiled(outcome)).is_err()
+            {
+                return;
+            }
+        }
+    })
+}
+
+/// Compiles a job; `None` if it was overtaken.
+fn compile(job: Job, kept: &mut Kept, queue: &Queue, settings: &Settings) -> Option<Outcome> {
+    let Job { root, revision, buffers, refresh } = job;
+    if refresh || kept.looked.is_none_or(|looked| looked.elapsed() > STALE) {
+        kept.disk.refresh(&root);
+        kept.looked = Some(Instant::now());
+    }
+    let files = OverlaidFiles { root: root.clone(), buffers, disk: Mutex::new(std::mem::take(&mut kept.disk)) };
+    let loaded = match mlpc_project::load(&files, &mut kept.cache) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            kept.disk = files.disk.into_inner().unwrap_or_else(PoisonError::into_inner);
+            return Some(Outcome::Failed { root, revision, reason: error.to_string() });
+        }
+    };
+    let current = kept.standard.take().filter(|(overlay, ..)| *overlay == loaded.overlay);
+    let (overlay, standard, overlay_faults) = current.unwrap_or_else(|| {
+        let (standard, faults) = standard(&loaded);
+        (loaded.overlay.clone(), Arc::new(standard), faults)
+    });
+    kept.standard = Some((overlay, Arc::clone(&standard), overlay_faults.clone()));
+    let options = Options { choice: Choice::All, set: settings.set.clone(), today: (settings.today)() };
+    let snapshot = (!queue.is_overtaken(&root)).then(|| mlpc_project::snapshot(loaded, &files, &standard, &options));
+    kept.disk = files.disk.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let snapshot = snapshot.filter(|_| !queue.is_overtaken(&root))?;
+    Some(Outcome::Done(Box::new(Compiled { root, revision, snapshot, standard, overlay_faults })))
+}
+
+/// The standard library with the platform's overlay; without it, and with what is wrong, if it is broken.
+fn standard(loaded: &mlpc_project::Loaded) -> (Standard, Vec<String>) {
+    match Standard::of(loaded) {
+        Ok(standard) => (standard, Vec::new()),
+        Err(faults) => (Standard::embedded(), faults),
+    }
+}
