@@ -2,6 +2,7 @@
 //!
 //! Every view is made from data of earlier stages and knows no engine; every rendering is a function from a view to text.
 
+pub mod cost;
 pub mod diagnostics;
 pub mod graph;
 pub mod money;

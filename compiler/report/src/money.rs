@@ -1,42 +1,63 @@
 //! Cost as people read it: minimum, expected, maximum, before and after.
 
-use mlpc_units::Rational;
+use mlpc_analysis::cost::Spread;
+use mlpc_units::{Rational, group_rational};
 use serde_json::{Value, json};
+use smol_str::SmolStr;
 
-/// USD a month at the minimum, as expected, and at the maximum; each `None` where a price is unknown.
+/// What was paid before a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Interval {
-    /// Everything at its minimum.
-    pub min: Rational,
-    /// With the declared peak's replicas.
-    pub expected: Rational,
-    /// Everything at its maximum.
-    pub max: Rational,
+pub enum Before {
+    /// Nothing was there.
+    Nothing,
+    /// Something was there, and nobody knows what it cost.
+    Unknown,
+    /// So much, in USD a month.
+    Was(Spread),
 }
 
 /// Cost before and after a change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CostChange {
-    /// Before; `None` where nothing was there.
-    pub before: Option<Interval>,
+    /// Before.
+    pub before: Before,
     /// After.
-    pub after: Interval,
-    /// Things without a known price: they are in neither.
-    pub unknown: Vec<String>,
+    pub after: Spread,
+    /// The declaration whose cost changes most.
+    pub because: Option<SmolStr>,
+    /// Things without a known price after the change: they are in no sum.
+    pub unknown: Vec<SmolStr>,
 }
 
-/// Whole units with thin groups: `25 289`.
+/// Whole units with thin groups: `25 289`, `−96 600`.
 pub fn usd(amount: Rational) -> String {
-    let text = amount.to_decimal_text(0);
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            grouped.push(' ');
-        }
-        grouped.push(digit);
+    let text = group_rational(amount, 0);
+    match text.strip_prefix('-') {
+        Some("0") => "0".to_owned(),
+        Some(rest) => format!("−{rest}"),
+        None => text,
     }
-    format!("{sign}{grouped}")
+}
+
+/// The same with a sign in front: `+1 200`, `−96 600`.
+pub fn signed_usd(amount: Rational) -> String {
+    let text = usd(amount);
+    if amount > Rational::ZERO && text != "0" { format!("+{text}") } else { text }
+}
+
+/// Exact decimal text where there is one, else to a millionth: what machines read.
+pub(crate) fn exact(amount: Rational) -> String {
+    if amount.is_finite_decimal() { amount.to_string() } else { amount.to_decimal_text(6) }
+}
+
+/// The three amounts for machines.
+pub(crate) fn spread_json(spread: &Spread) -> Value {
+    json!({ "min": exact(spread.min), "expected": exact(spread.expected), "max": exact(spread.max) })
+}
+
+/// How much more; nothing where the difference is too large to count.
+pub(crate) fn more(before: Rational, after: Rational) -> Rational {
+    after.checked_sub(before).unwrap_or(Rational::ZERO)
 }
 
 impl CostChange {
@@ -45,33 +66,88 @@ impl CostChange {
         let after = &self.after;
         let range = format!("({} … {})", usd(after.min), usd(after.max));
         let mut line = match &self.before {
-            None => format!("0 → {} USD/month expected {range}", usd(after.expected)),
-            Some(before) if before == after => format!("{} USD/month expected as before {range}", usd(after.expected)),
-            Some(before) => {
-                let expected = if before.expected == after.expected {
-                    format!("{} USD/month expected as before", usd(after.expected))
-                } else {
-                    format!("{} → {} USD/month expected", usd(before.expected), usd(after.expected))
-                };
-                let max = if before.max == after.max {
-                    format!("at the maximum {} as before", usd(after.max))
-                } else {
-                    let more = after.max.checked_sub(before.max).unwrap_or(Rational::ZERO);
-                    let sign = if more > Rational::ZERO { "+" } else { "" };
-                    format!("at the maximum {} → {} ({sign}{})", usd(before.max), usd(after.max), usd(more))
-                };
-                format!("{expected} · {max}")
-            }
+            Before::Nothing => format!("0 → {} USD/month expected {range}", usd(after.expected)),
+            Before::Unknown => format!("{} USD/month expected {range}", usd(after.expected)),
+            Before::Was(before) if before == after => format!("{} USD/month expected as before {range}", usd(after.expected)),
+            Before::Was(before) => self.differs(before),
         };
-        if !self.unknown.is_empty() {
-            line.push_str(&format!(" · without a known price: {}", self.unknown.join(", ")));
+        match self.unknown.len() {
+            0 => {}
+            n @ 1..=3 => line.push_str(&format!(" · {n} without a known price: {}", self.unknown.join(", "))),
+            n => line.push_str(&format!(" · {n} things without a known price (mlpc cost lists them)")),
         }
         line
     }
 
+    fn differs(&self, before: &Spread) -> String {
+        let after = &self.after;
+        let expected = if before.expected == after.expected {
+            format!("{} USD/month expected as before", usd(after.expected))
+        } else {
+            format!("{} → {} USD/month expected", usd(before.expected), usd(after.expected))
+        };
+        let because = self.because.as_ref().map(|declaration| format!(": {declaration}")).unwrap_or_default();
+        let changed = |from: Rational, to: Rational| format!("{} → {} ({}{because})", usd(from), usd(to), signed_usd(more(from, to)));
+        if before.max == after.max {
+            format!("{expected} · at the maximum {} as before", usd(after.max))
+        } else {
+            format!("{expected} · at the maximum {}", changed(before.max, after.max))
+        }
+    }
+
+    /// Whether anything costs more or less.
+    pub fn is_change(&self) -> bool {
+        match &self.before {
+            Before::Was(before) => *before != self.after,
+            Before::Nothing => self.after != Spread::ZERO,
+            Before::Unknown => false,
+        }
+    }
+
     /// The same for machines: decimal text, exact.
     pub fn json(&self) -> Value {
-        let interval = |it: &Interval| json!({ "min": it.min.to_string(), "expected": it.expected.to_string(), "max": it.max.to_string() });
-        json!({ "currency": "USD", "per": "month", "before": self.before.as_ref().map(interval), "after": interval(&self.after), "unknown": self.unknown })
+        let before = match &self.before {
+            Before::Nothing => spread_json(&Spread::ZERO),
+            Before::Unknown => Value::Null,
+            Before::Was(before) => spread_json(before),
+        };
+        json!({
+            "currency": "USD", "per": "month", "before": before, "after": spread_json(&self.after),
+            "because": self.because.as_ref().map(SmolStr::as_str),
+            "unknown": self.unknown.iter().map(SmolStr::as_str).collect::<Vec<_>>(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spread(min: i64, expected: i64, max: i64) -> Spread {
+        Spread { min: Rational::integer(min), expected: Rational::integer(expected), max: Rational::integer(max) }
+    }
+
+    fn line(before: Before, after: Spread) -> String {
+        CostChange { before, after, because: Some("gpu-pool.h100".into()), unknown: Vec::new() }.line()
+    }
+
+    #[test]
+    fn lines_of_plans() {
+        let after = spread(25_289, 25_289, 117_683);
+        assert_eq!(line(Before::Nothing, after), "0 → 25 289 USD/month expected (25 289 … 117 683)");
+        assert_eq!(line(Before::Was(after), after), "25 289 USD/month expected as before (25 289 … 117 683)");
+        assert_eq!(
+            line(Before::Was(spread(25_289, 25_289, 214_283)), after),
+            "25 289 USD/month expected as before · at the maximum 214 283 → 117 683 (−96 600: gpu-pool.h100)"
+        );
+        assert_eq!(
+            line(Before::Was(spread(0, 20_000, 117_683)), after),
+            "20 000 → 25 289 USD/month expected · at the maximum 117 683 as before"
+        );
+    }
+
+    #[test]
+    fn amounts_too_small_to_show_are_nothing() {
+        assert_eq!((usd(Rational::new(-1, 10).unwrap()), signed_usd(Rational::new(1, 10).unwrap())), ("0".to_owned(), "0".to_owned()));
     }
 }

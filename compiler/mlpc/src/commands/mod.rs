@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod completions;
 mod destroy;
+mod cost;
 mod explain;
 mod fmt;
 mod graph;
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Check(check::Check),
     /// Removes everything; protected things are refused
     Destroy(destroy::Destroy),
+    /// Says what the platform costs a month
+    Cost(cost::Cost),
     /// Explains a code
     Explain(explain::Explain),
     /// Formats the spec; comments survive
@@ -64,6 +67,7 @@ impl Command {
             Self::Build(command) => command.run(context),
             Self::Check(command) => command.run(context),
             Self::Destroy(command) => command.run(context),
+            Self::Cost(command) => command.run(context),
             Self::Explain(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
             Self::Graph(command) => command.run(context),

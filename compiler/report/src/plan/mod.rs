@@ -28,6 +28,8 @@ pub struct PlanInput<'a> {
     pub touched: &'a BTreeMap<SmolStr, Touch>,
     /// Cost before and after, where prices are known.
     pub cost: Option<&'a CostChange>,
+    /// The platform planned, so that summaries can speak of pools and services.
+    pub platform: Option<&'a mlpc_model::Platform>,
     /// Opens every resource and attribute.
     pub verbose: bool,
 }

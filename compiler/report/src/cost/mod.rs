@@ -1,0 +1,181 @@
+//! What a platform costs, as people and machines read it: by tenant, team, target or pool.
+
+mod csv;
+mod focus;
+mod json;
+mod rows;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mlpc_analysis::cost::{Bill, CostReport, Spread, monthly_usd};
+use mlpc_model::{At, Platform};
+use mlpc_units::{Date, Money, Rational};
+use smol_str::SmolStr;
+
+use crate::money::{Before, CostChange, more};
+
+pub use csv::csv;
+pub use focus::focus;
+pub use json::json;
+pub use rows::{By, Row, rows};
+pub use table::table;
+
+/// What everything costs, by address: it outlives the compile that it was made from, so two can be compared.
+#[derive(Clone, Debug)]
+pub struct Costs {
+    /// What is paid for, tenants by name and the platform's own last.
+    pub lines: Vec<CostLine>,
+    /// Who pays, in the same order.
+    pub payers: Vec<Payer>,
+    /// Everything together, in USD a month.
+    pub total: Spread,
+    /// What everything together may cost, in USD a month.
+    pub budget: Option<Rational>,
+    /// What has no known price: declaration and why.
+    pub unknown: Vec<(SmolStr, String)>,
+    /// The oldest and the newest day of the prices used.
+    pub as_of: Option<(Date, Date)>,
+    /// The regions whose list prices these are.
+    pub regions: BTreeSet<SmolStr>,
+}
+
+/// One thing that is paid for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CostLine {
+    /// The declaration.
+    pub declaration: SmolStr,
+    /// Who pays; `None` is the platform.
+    pub tenant: Option<SmolStr>,
+    /// The target it stands in.
+    pub target: Option<SmolStr>,
+    /// Its cloud and region, where it has them.
+    pub cloud: Option<(&'static str, SmolStr)>,
+    /// `16 of 24 GPUs`, `3 NAT gateways`.
+    pub what: String,
+    /// USD a month.
+    pub cost: Spread,
+}
+
+/// A tenant, or the platform itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Payer {
+    /// The tenant; `None` is the platform.
+    pub tenant: Option<SmolStr>,
+    /// Who answers for it.
+    pub team: SmolStr,
+    /// The cost center.
+    pub cost_center: Option<SmolStr>,
+    /// What it may cost, in USD a month.
+    pub budget: Option<Rational>,
+}
+
+impl Costs {
+    /// The view of a report.
+    pub fn of(platform: &Platform, report: &CostReport) -> Self {
+        let mut costs = Self {
+            lines: Vec::new(),
+            payers: Vec::new(),
+            total: report.total,
+            budget: report.budget.as_ref().and_then(|budget| monthly_usd(&budget.value)),
+            unknown: Vec::new(),
+            as_of: report.as_of,
+            regions: BTreeSet::new(),
+        };
+        for bill in report.tenants.iter().chain([&report.platform]) {
+            costs.enter(platform, bill);
+        }
+        let priced = costs.lines.iter().filter_map(|line| line.cloud.as_ref()).map(|(_, region)| region.clone()).collect();
+        costs.regions = priced;
+        costs
+    }
+
+    fn enter(&mut self, platform: &Platform, bill: &Bill) {
+        let address = |id| platform.decl(id).map_or_else(SmolStr::default, |decl| decl.address.clone());
+        let tenant = bill.tenant.and_then(|id| platform.tenant(id));
+        let name = tenant.map(|tenant| tenant.name.clone());
+        let settings = platform.settings.as_ref();
+        let text = |at: &At<SmolStr>| at.value.clone();
+        let platform_center = settings.and_then(|it| it.cost_center.as_ref()).map(text);
+        let usd = |money: &At<Money>| monthly_usd(&money.value);
+        self.payers.push(Payer {
+            tenant: name.clone(),
+            team: tenant.map(|it| text(&it.owner)).or_else(|| settings.map(|it| text(&it.owner))).unwrap_or_default(),
+            cost_center: tenant.and_then(|it| it.cost_center.as_ref()).map(text).or(platform_center),
+            budget: bill.budget.as_ref().and_then(usd),
+        });
+        for line in &bill.lines {
+            let target = platform.target_of(line.decl);
+            let region = target.and_then(|it| it.region.as_ref());
+            self.lines.push(CostLine {
+                declaration: address(line.decl),
+                tenant: name.clone(),
+                target: target.map(|it| it.name.clone()),
+                cloud: target.zip(region).map(|(target, region)| (target.cloud.value.as_str(), region.value.clone())),
+                what: line.what.clone(),
+                cost: line.cost,
+            });
+        }
+        for unknown in &bill.unknown {
+            let entry = (address(unknown.decl), unknown.why.clone());
+            if !self.unknown.contains(&entry) {
+                self.unknown.push(entry);
+            }
+        }
+    }
+
+    /// `list prices of us-east-1 of 2025-06-18 to 2026-07-20`; nothing where no list price was used.
+    pub fn prices(&self) -> Option<String> {
+        let (from, to) = self.as_of?;
+        let days = if from == to { format!("of {from}") } else { format!("of {from} to {to}") };
+        let regions = self.regions.iter().map(SmolStr::as_str).collect::<Vec<_>>().join(", ");
+        Some(if regions.is_empty() { format!("list prices {days}") } else { format!("list prices of {regions} {days}") })
+    }
+
+    /// Cost before and after, with the declaration that changes it most. `before` is `None` where nothing was there.
+    pub fn change(before: Option<&Self>, after: &Self) -> CostChange {
+        let because = before.and_then(|before| most_changed(&before.lines, &after.lines));
+        CostChange {
+            before: before.map_or(Before::Nothing, |before| Before::Was(before.total)),
+            after: after.total,
+            because,
+            unknown: after.unpriced(),
+        }
+    }
+
+    /// The cost of what is there now, where nobody knows what it was.
+    pub fn now(&self) -> CostChange {
+        CostChange { before: Before::Unknown, after: self.total, because: None, unknown: self.unpriced() }
+    }
+
+    /// The declarations whose price isn't known though they have one; what is paid by use only isn't among them.
+    fn unpriced(&self) -> Vec<SmolStr> {
+        let named = self.unknown.iter().filter(|(_, why)| why.starts_with("no ") || why.contains("no list price"));
+        let names: BTreeSet<SmolStr> = named.map(|(declaration, _)| declaration.clone()).collect();
+        names.into_iter().collect()
+    }
+}
+
+/// The declaration whose maximum, or where none differs expected cost, changes most; alone if it is the only one, else with a count.
+fn most_changed(before: &[CostLine], after: &[CostLine]) -> Option<SmolStr> {
+    let mut by: BTreeMap<&SmolStr, (Spread, Spread)> = BTreeMap::new();
+    for line in before {
+        let slot = by.entry(&line.declaration).or_insert((Spread::ZERO, Spread::ZERO));
+        slot.0 = slot.0.checked_add(line.cost).unwrap_or(slot.0);
+    }
+    for line in after {
+        let slot = by.entry(&line.declaration).or_insert((Spread::ZERO, Spread::ZERO));
+        slot.1 = slot.1.checked_add(line.cost).unwrap_or(slot.1);
+    }
+    let size = |(before, after): &(Spread, Spread)| {
+        let abs = |amount: Rational| if amount < Rational::ZERO { more(amount, Rational::ZERO) } else { amount };
+        (abs(more(before.max, after.max)), abs(more(before.expected, after.expected)))
+    };
+    let mut changed: Vec<_> = by.iter().filter(|(_, pair)| pair.0 != pair.1).collect();
+    changed.sort_by_key(|(declaration, pair)| (std::cmp::Reverse(size(pair)), (*declaration).clone()));
+    match changed.as_slice() {
+        [] => None,
+        [(only, _)] => Some(SmolStr::clone(only)),
+        [(most, _), rest @ ..] => Some(format!("mostly {most}, {} more", rest.len()).into()),
+    }
+}
