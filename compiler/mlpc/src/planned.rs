@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use mlpc_plan::{Options, Plan, Prior, Refusal, Touch};
 use mlpc_project::PlanRequest;
-use mlpc_report::plan::{self as view, PlanInput};
+use mlpc_report::cost::Costs;
+use mlpc_report::money::CostChange;
+use mlpc_report::plan::{self as view, PlanInput, Summaries};
 use smol_str::SmolStr;
 
+use crate::commands::costs;
 use crate::compile::SoundCompile;
 use crate::context::Context;
 use crate::exit::Failure;
@@ -20,6 +23,10 @@ pub(crate) struct Planned {
     pub(crate) plan: Plan,
     /// How each tenant is touched.
     pub(crate) touched: BTreeMap<SmolStr, Touch>,
+    /// What it costs; nothing for a part of the platform or its end.
+    pub(crate) cost: Option<CostChange>,
+    /// What its declarations amount to.
+    pub(crate) summaries: Summaries,
 }
 
 /// How a plan is written.
@@ -48,7 +55,13 @@ pub(crate) fn make(context: &Context, compile: &SoundCompile, prior: &Prior, opt
     options.removed.extend(compile.compiled.platform.removed.iter().map(|it| it.removed.value.clone()));
     let plan = mlpc_project::plan(&request, &options).map_err(refused)?;
     let touched = mlpc_project::touches(&plan, compile.graph.get(), &compile.compiled.platform);
-    Ok(Planned { plan, touched })
+    let whole = options.targets.is_empty() && !options.destroy && !plan.is_empty();
+    let cost = whole.then(|| {
+        let costs = costs(&compile.compiled, &compile.standard);
+        if prior.resources.is_empty() { Costs::change(None, &costs) } else { costs.now() }
+    });
+    let summaries = view::summaries(&compile.compiled.platform);
+    Ok(Planned { plan, touched, cost, summaries })
 }
 
 /// Why there is no plan, in words.
@@ -75,7 +88,8 @@ fn refused(refusal: Refusal) -> Failure {
 /// Writes a plan: for people to stderr, else to stdout.
 pub(crate) fn show(context: &Context, planned: &Planned, format: Format, shown: &[SmolStr]) -> Result<(), Failure> {
     let verbose = context.global.verbose || !shown.is_empty();
-    let input = PlanInput { plan: &planned.plan, touched: &planned.touched, cost: None, verbose };
+    let Planned { plan, touched, cost, summaries } = planned;
+    let input = PlanInput { plan, touched, cost: cost.as_ref(), summaries, verbose };
     match format {
         Format::Human => context.say(view::human(input, context.stderr_style()).trim_end()),
         Format::Json => context.print(&view::json(input)),

@@ -5,8 +5,8 @@ pub(crate) mod apply;
 mod build;
 mod check;
 mod completions;
-mod destroy;
 mod cost;
+mod destroy;
 mod explain;
 mod fmt;
 mod graph;
@@ -20,6 +20,7 @@ mod why;
 use clap::Subcommand;
 
 pub(crate) use against::Against;
+pub(crate) use cost::costs;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};

@@ -8,7 +8,8 @@ use mlpc_plan::{Answer, Change as AttrChange, Plan, Reason, Touch, holds_content
 use unicode_width::UnicodeWidthStr as _;
 
 use super::reason::{edit_text, reason};
-use super::{Change, Group, Item, PlanInput, counts_line, place, sections, short};
+use super::summary::summary;
+use super::{Change, Group, Item, PlanInput, counts_line, n_of, place, sections, short};
 use crate::style::{self, Terminal};
 
 /// How many resources of a group, and attributes of a resource, are shown unless opened.
@@ -25,7 +26,7 @@ pub fn human(input: PlanInput<'_>, terminal: Terminal) -> String {
         let _ = writeln!(text, "{}{:pad$}{}", terminal.paint(style::BOLD, &title), "", terminal.paint(style::DIM, &file));
         let wide = section.groups.iter().map(|group| group.declaration.width()).max().unwrap_or(0).min(44);
         for group in &section.groups {
-            group_lines(&mut text, group, plan, &file, wide, input.verbose, terminal);
+            group_lines(&mut text, group, input, &file, wide, terminal);
         }
         text.push('\n');
     }
@@ -82,7 +83,8 @@ fn common_file(groups: &[Group<'_>]) -> String {
     counts.into_iter().rev().max_by_key(|(_, n)| *n).map_or_else(String::new, |(file, _)| file.to_owned())
 }
 
-fn group_lines(text: &mut String, group: &Group<'_>, plan: &Plan, file: &str, wide: usize, verbose: bool, terminal: Terminal) {
+fn group_lines(text: &mut String, group: &Group<'_>, input: PlanInput<'_>, file: &str, wide: usize, terminal: Terminal) {
+    let (plan, verbose) = (input.plan, input.verbose);
     let (own_file, line) = place(&group.at);
     let at = if own_file == file { format!(":{line}") } else { group.at.to_string() };
     let mark = terminal.paint(style_of(group.change), &format!("{:>3}", group.change.mark()));
@@ -90,7 +92,7 @@ fn group_lines(text: &mut String, group: &Group<'_>, plan: &Plan, file: &str, wi
     let edits: Vec<_> = group.fields.iter().map(|edit| edit_text(edit)).collect();
     let plain = matches!(group.change, Change::Add | Change::Destroy) && edits.is_empty();
     if plain {
-        let summary = kinds(&group.actions);
+        let summary = summary(&group.declaration, &group.actions, input.summaries);
         let used = 4 + name.width() + 6 + at.width() + 2;
         let room = terminal.width.saturating_sub(used + 2).max(16);
         let summary = cut(&summary, room);
@@ -164,19 +166,6 @@ fn change_text(change: &AttrChange, limit: usize) -> String {
     text
 }
 
-/// What a group consists of: types with counts, the most frequent first.
-fn kinds(items: &[Item<'_>]) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for item in items {
-        let kind = item.action.target.kind();
-        *counts.entry(kind.strip_prefix("aws_").unwrap_or(kind)).or_default() += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(kind, n)| (std::cmp::Reverse(*n), *kind));
-    let parts: Vec<_> = counts.iter().map(|(kind, n)| if *n == 1 { (*kind).to_owned() } else { format!("{n} {kind}") }).collect();
-    parts.join(", ")
-}
-
 fn cut(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
@@ -193,10 +182,6 @@ fn cut(text: &str, room: usize) -> String {
     }
     kept.push_str(" …");
     kept
-}
-
-pub(crate) fn n_of(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 const fn style_of(change: Change) -> Style {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::human::{irreversible, n_of};
+use super::human::irreversible;
+use super::n_of;
 use super::reason::edit_text;
 use super::{Change, Group, PlanInput, Section, counts_line, sections, short};
 

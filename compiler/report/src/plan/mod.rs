@@ -4,6 +4,7 @@ mod human;
 mod json;
 mod markdown;
 mod reason;
+mod summary;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ pub use human::human;
 pub use json::json;
 pub use markdown::{changes, markdown};
 pub use reason::reason;
+pub use summary::{Summaries, summaries};
 pub use value::short;
 
 use crate::money::CostChange;
@@ -28,8 +30,8 @@ pub struct PlanInput<'a> {
     pub touched: &'a BTreeMap<SmolStr, Touch>,
     /// Cost before and after, where prices are known.
     pub cost: Option<&'a CostChange>,
-    /// The platform planned, so that summaries can speak of pools and services.
-    pub platform: Option<&'a mlpc_model::Platform>,
+    /// What declarations amount to, where that is known ([`summaries`]).
+    pub summaries: &'a Summaries,
     /// Opens every resource and attribute.
     pub verbose: bool,
 }
@@ -226,5 +228,10 @@ fn tenants(names: &[&str]) -> String {
 
 /// `1 resource`, `34 resources`.
 pub(crate) fn n_resources(n: usize) -> String {
-    human::n_of(n, "resource")
+    n_of(n, "resource")
+}
+
+/// `1 node`, `4 nodes`.
+pub(crate) fn n_of(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
