@@ -72,6 +72,8 @@ pub(crate) struct Site<'a> {
     pub(crate) namespace: Option<SmolStr>,
     /// The declaration it is lowered from.
     pub(crate) decl: &'a Decl,
+    /// The address under which it is printed: the declaration's, or that of what comes by itself.
+    pub(crate) owner: SmolStr,
     /// The declaration's name in addresses; none for what a tenant or cluster has once.
     pub(crate) name: Option<SmolStr>,
     /// Whom it is charged to.
@@ -100,14 +102,30 @@ impl<'a> Site<'a> {
     pub(crate) fn of_tenant(platform: &Platform, cluster: &'a ClusterFacts, tenant: &'a Tenant, decl: &'a Decl) -> Self {
         let charge = Charge { tenant: Some(tenant.name.clone()), cost_center: tenant.cost_center.as_ref().map(|it| it.value.clone()) };
         let name = (decl.kind != "tenant").then(|| decl.name.clone());
-        Self { cluster, tenant: Some(tenant), namespace: Some(platform.namespace(tenant).clone()), decl, name, charge }
+        Self {
+            cluster,
+            tenant: Some(tenant),
+            namespace: Some(platform.namespace(tenant).clone()),
+            decl,
+            owner: decl.address.clone(),
+            name,
+            charge,
+        }
     }
 
     /// The site of the platform's own objects on a cluster.
     pub(crate) fn of_platform(platform: &Platform, cluster: &'a ClusterFacts, decl: &'a Decl) -> Self {
         let cost_center = platform.settings.as_ref().and_then(|it| it.cost_center.as_ref()).map(|it| it.value.clone());
         let name = (decl.kind != "cluster").then(|| decl.name.clone());
-        Self { cluster, tenant: None, namespace: None, decl, name, charge: Charge { tenant: None, cost_center } }
+        Self {
+            cluster,
+            tenant: None,
+            namespace: None,
+            decl,
+            owner: decl.address.clone(),
+            name,
+            charge: Charge { tenant: None, cost_center },
+        }
     }
 
     /// The same site in a namespace.
@@ -152,7 +170,7 @@ impl<'a> Site<'a> {
             attrs.push_entry(entry);
         }
         let kind = ResourceKind::Object { api_version: ty.api_version.into(), kind: ty.kind.into() };
-        let mut resource = Resource::managed(self.address(ty, part), attrs, self.decl.address.clone(), origin);
+        let mut resource = Resource::managed(self.address(ty, part), attrs, self.owner.clone(), origin);
         resource.kind = kind;
         resource.place =
             Placement { target: self.cluster.target.clone(), cluster: Some(self.cluster.name.clone()), namespace: namespace.clone() };

@@ -25,7 +25,7 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     if facts.has("external-secrets") && facts.cloud == Cloud::Aws {
         secret_stores(cx, &site, facts);
     }
-    on_call::of_platform(cx, facts, decl);
+    on_call::of_platform(cx, facts);
 }
 
 /// EKS has no default class of its own, and its `gp2` doesn't encrypt.

@@ -62,9 +62,11 @@ pub fn namespace(cx: &mut Lowering<'_>, clusters: &mut Clusters, installation: &
     if THERE.contains(&name.as_str()) || facts.namespace_address(None, name).is_some() {
         return;
     }
-    let Some(decl) = release(facts, installation).and_then(|it| platform.decl(it.because)) else { return };
+    let Some(release) = release(facts, installation) else { return };
+    let Some(decl) = platform.decl(release.because) else { return };
     let mut site = Site::of_platform(platform, facts, decl);
     site.name = Some(name.clone());
+    site.owner = owner(facts, release, decl);
     let mut labels = Map::new().with("mlpc-platform", &platform.name);
     if let Some(center) = &site.charge.cost_center {
         labels.push("mlpc-cost-center", label_value(center));
@@ -83,8 +85,8 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, installation: &Installa
     let Some(decl) = platform.decl(release.because) else { return };
     let mut site = Site::of_platform(platform, facts, decl).within(installation.namespace.clone());
     site.name = Some(release.name.clone());
-    let mut resource =
-        Resource::managed(release.address.clone(), installation.values.clone(), owner(facts, release, decl), installation.origin);
+    site.owner = owner(facts, release, decl);
+    let mut resource = Resource::managed(release.address.clone(), installation.values.clone(), site.owner.clone(), installation.origin);
     resource.kind = ResourceKind::Helm(installation.chart.clone());
     resource.place =
         Placement { target: facts.target.clone(), cluster: Some(facts.name.clone()), namespace: Some(installation.namespace.clone()) };

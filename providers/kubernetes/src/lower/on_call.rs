@@ -11,11 +11,13 @@ use crate::env::VALUE;
 use crate::object::{ALERTMANAGER_CONFIG, Object, Site, spec};
 
 /// The platform's routes, in the namespace of Alertmanager, whose routes hold for all namespaces.
-pub(super) fn of_platform(cx: &mut Lowering<'_>, cluster: &ClusterFacts, decl: &Decl) {
+pub(super) fn of_platform(cx: &mut Lowering<'_>, cluster: &ClusterFacts) {
     let platform = cx.platform;
-    let Some(on_call) = platform.settings.as_ref().and_then(|it| it.on_call.as_ref()) else { return };
+    let Some(settings) = &platform.settings else { return };
+    let (Some(on_call), Some(decl)) = (&settings.on_call, platform.decl(settings.decl)) else { return };
     let Some(namespace) = monitoring_namespace(cx, cluster) else { return };
-    let site = Site::of_platform(platform, cluster, decl).within(namespace);
+    let mut site = Site::of_platform(platform, cluster, decl).within(namespace);
+    site.name = None;
     secret::copy(cx, &site, on_call.key.value, Some("on-call"));
     add(cx, &site, on_call, "whom alerts reach", Some("on-call"));
 }
