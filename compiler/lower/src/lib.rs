@@ -5,6 +5,7 @@
 mod clashes;
 mod cluster_order;
 mod component;
+mod cross_target;
 mod moved;
 mod patch;
 mod resource;
@@ -67,6 +68,7 @@ pub fn lower(platform: &Platform, cx: &LowerCx<'_>, origins: &mut Origins, out: 
     moved::apply(&mut lowering);
     patch::apply(&mut lowering, cx);
     clashes::report(&mut lowering);
+    cross_target::report(&mut lowering);
     let Lowering { graph, out, origins, .. } = lowering;
     finish(platform, graph, cx.rules, origins, out)
 }

@@ -1,6 +1,7 @@
 //! Lowering as a whole: specs in, graphs and files out.
 #![expect(
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::disallowed_methods,

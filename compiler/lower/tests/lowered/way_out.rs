@@ -122,3 +122,21 @@ fn what_a_node_group_cannot_be_is_said() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn targets_do_not_reach_into_each_other() {
+    let found = findings(
+        r#"
+        target "oregon" cloud="aws" region="us-west-2" account="111122223333"
+        bucket "near" target="virginia"
+        key "far" target="oregon"
+        bucket "keyed" target="virginia" key="far"
+        "#,
+    );
+    assert_eq!(
+        found,
+        [
+            "MLP0805: `aws_s3_bucket_server_side_encryption_configuration.keyed` of target `virginia` needs `aws_kms_key.far__key`, which target `oregon` makes"
+        ]
+    );
+}
