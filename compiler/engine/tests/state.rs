@@ -125,7 +125,7 @@ fn settle(session: &mut Session, at: u8, op: Op, entry: Option<PriorResource>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_state_is_what_was_acknowledged(steps in steps()) {
@@ -136,7 +136,7 @@ proptest! {
 
 proptest! {
     // Each step syncs the disk several times.
-    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn on_disk_a_torn_write_is_dropped_and_nothing_else(steps in steps()) {

@@ -267,7 +267,9 @@ impl Decider<'_> {
             return why;
         }
         leaves(&resource.attrs, &mut |path, value| {
-            if changes.iter().any(|it| it.path.0.starts_with(&path.0)) || is_ignored(path, &resource.life.ignore_changes) {
+            if changes.iter().any(|it| it.path.0.starts_with(&path.0) || path.0.starts_with(&it.path.0))
+                || is_ignored(path, &resource.life.ignore_changes)
+            {
                 return;
             }
             if let Some(moving) = self.first_moving(value, moves, outdated) {
@@ -370,17 +372,23 @@ fn moved(inputs: &Inputs<'_>) -> BTreeMap<Address, Address> {
     moving.filter_map(|it| from(it).map(|from| (from, it.address.clone()))).collect()
 }
 
-/// What a create-first replacement stands on must be there in its new form before the old one goes: so that is made first too.
+/// What a create-first replacement stands on, near or far, must be there in its new form before the old one goes: so that is made first too.
 fn force_create_first(graph: &ResourceGraph, verdicts: &mut IdxVec<ResourceId, Verdict>) {
+    if !verdicts.iter().any(|it| it.step == Step::Replace { create_first: true }) {
+        return;
+    }
+    let mut below = vec![false; graph.len()];
     let order: Vec<ResourceId> = graph.in_order().map(|(id, _)| id).collect();
     for id in order.into_iter().rev() {
-        if !matches!(verdicts.get(id).map(|it| it.step), Some(Step::Replace { create_first: true })) {
-            continue;
+        let verdict = &mut verdicts[id];
+        let mut first = below.get(id.to_usize()).copied().unwrap_or(false);
+        if let Step::Replace { create_first } = &mut verdict.step {
+            *create_first |= first;
+            first = *create_first;
         }
-        for need in graph.needs(id) {
-            let verdict = &mut verdicts[*need];
-            if matches!(verdict.step, Step::Replace { .. }) {
-                verdict.step = Step::Replace { create_first: true };
+        for slot in graph.needs(id).iter().filter(|_| first) {
+            if let Some(slot) = below.get_mut(slot.to_usize()) {
+                *slot = true;
             }
         }
     }
