@@ -167,7 +167,7 @@ pub(crate) fn explain_cpus(quotas: &[PoolQuota<'_>]) -> Option<String> {
 
 fn in_nodes(at: usize, nodes: Rational, pool: &str) -> String {
     let unit = if nodes == Rational::ONE { "node" } else { "nodes" };
-    let nodes = group_rational(nodes, 2);
+    let nodes = number(nodes);
     if at == 0 { format!("{nodes} {unit} of {pool}") } else { format!("{nodes} of {pool}") }
 }
 
@@ -189,7 +189,24 @@ pub(crate) fn explain_gpus(quotas: &[PoolQuota<'_>], resource: &str) -> Option<S
 
 fn size(bytes: Quantity) -> String {
     match bytes.in_unit(ByteUnit::Gi) {
-        Some(gib) => format!("{} GiB", group_rational(gib, 2)),
+        Some(gib) => format!("{} GiB", number(gib)),
         None => bytes.to_string(),
+    }
+}
+
+/// A number for people: whole, or with two places.
+fn number(value: Rational) -> String {
+    group_rational(value, if value.is_integer() { 0 } else { 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_comments() {
+        let half = Rational::new(5, 2).expect("a fraction");
+        assert_eq!([in_nodes(0, Rational::integer(4), "l40s"), in_nodes(1, half, "h100")], ["4 nodes of l40s", "2.50 of h100"]);
+        assert_eq!(size(Quantity::parse("128Gi").expect("bytes")), "128 GiB");
     }
 }
