@@ -1,7 +1,7 @@
 //! Numbers in messages: grouped, with their units, as short as exactness allows.
 
 use mlpc_model::Bounds;
-use mlpc_units::{ByteUnit, Duration, Quantity, Ratio, Rational, group_rational};
+use mlpc_units::{ByteUnit, Dimension, Duration, Quantity, Ratio, Rational, group_rational};
 
 /// `80 947.07`.
 pub(crate) fn cents(amount: Rational) -> String {
@@ -51,9 +51,9 @@ pub(crate) fn days(window: Duration) -> String {
 
 /// CPUs and devices as numbers, bytes in GiB.
 pub(crate) fn quantity(quantity: Quantity) -> String {
-    match quantity.in_unit(ByteUnit::Gi) {
-        Some(gib) => number(gib),
-        None => number(quantity.value),
+    match quantity.dimension {
+        Dimension::Bytes => quantity.in_unit(ByteUnit::Gi).map_or_else(|| quantity.to_string(), number),
+        Dimension::Count => number(quantity.value),
     }
 }
 

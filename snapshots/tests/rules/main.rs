@@ -1,0 +1,23 @@
+//! Findings: one test a fixture under `rules/<CODE>/`, one a file of `examples/mistakes/`, one an example of each code's page, and what holds
+//! for the registry as a whole.
+//!
+//! A fixture is a spec with `rules/<CODE>/<case>.snap` beside it: the source and what a terminal shows. `INSTA_UPDATE=always` writes them anew.
+
+mod compile;
+mod files;
+mod fixtures;
+mod mistakes;
+mod numbers;
+mod pages;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(fixtures::trials());
+    trials.extend(mistakes::trials());
+    trials.extend(pages::trials());
+    trials.extend(numbers::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}

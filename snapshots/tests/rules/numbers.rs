@@ -1,0 +1,74 @@
+//! Numbers of the whole: ten mistakes give ten findings, and the bills of the quickstart.
+
+use libtest_mimic::{Failed, Trial};
+use mlpc_testkit::Fixture;
+
+use crate::compile::{compile, compile_text, shown};
+use crate::files::{SPEC, entries, examples, name};
+
+/// Ten independent mistakes of syntax, names and types.
+const TEN_MISTAKES: &str = r#"platform "demo" owner="nobody" cost-centre="4400"
+target "virginia" cloud="ows" region="us-east-1" account="111122223333"
+network "main" cidr="10.40.0.0/33"
+cluster "main" version="1.35" network="mian"
+cpu-pool "cpu" machine="m7i.4xlarge" {
+    nodes min=3 max="many"
+    disk "100"
+}
+gpu-pol "h100" machine="p5.48xlarge"
+bucket "lake" versioning=true
+tenant "search" owner="search@example.com" budget="${undefined + 1}"
+"#;
+
+/// The tests.
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("whole/ten-mistakes", ten_mistakes),
+        Trial::test("whole/quickstart-has-no-findings", quickstart),
+        Trial::test("whole/quickstart-costs", quickstart_costs),
+    ]
+}
+
+fn ten_mistakes() -> Result<(), Failed> {
+    let compiled = compile_text("platform.mlp.kdl", TEN_MISTAKES);
+    let n = compiled.findings.standing.len();
+    if n == 10 { Ok(()) } else { Err(format!("{n} findings:\n{}", shown(&compiled)).into()) }
+}
+
+fn quickstart_fixture() -> Option<Fixture> {
+    let files = entries(&examples("quickstart")).into_iter().filter(|path| name(path).ends_with(SPEC));
+    let text: String = files.map(|path| format!("//- {}\n{}", name(&path), std::fs::read_to_string(&path).unwrap())).collect();
+    (!text.is_empty()).then(|| Fixture::parse(&text))
+}
+
+fn quickstart() -> Result<(), Failed> {
+    let compiled = compile(&quickstart_fixture().ok_or("examples/quickstart is missing")?);
+    if compiled.findings.standing.is_empty() && compiled.findings.waived.len() == 1 { Ok(()) } else { Err(shown(&compiled).into()) }
+}
+
+fn quickstart_costs() -> Result<(), Failed> {
+    let compiled = compile(&quickstart_fixture().ok_or("examples/quickstart is missing")?);
+    let platform = &compiled.first().ok_or("nothing compiled")?.platform;
+    let costs = mlpc_analysis::cost::report(platform, &mlpc_catalog::Catalog::embedded());
+    let row = |who: &str, spread: mlpc_analysis::cost::Spread| {
+        let cents = |amount: mlpc_units::Rational| mlpc_units::group_rational(amount, 2);
+        format!("{who:<10}{:>12}{:>12}{:>12}\n", cents(spread.min), cents(spread.expected), cents(spread.max))
+    };
+    let mut text = String::new();
+    for (tenant, bill) in platform.tenants.iter().zip(&costs.tenants) {
+        text.push_str(&row(&tenant.name, bill.total));
+    }
+    text.push_str(&row("platform", costs.platform.total));
+    text.push_str(&row("total", costs.total));
+    let (from, to) = costs.as_of.ok_or("no price has a date")?;
+    text.push_str(&format!("prices of {from} to {to}; {} without a price\n", costs.unknown().count()));
+    insta::assert_snapshot!(text, @"
+    ads             588.67      588.67    2 354.69
+    research      7 953.96    7 953.96  137 034.20
+    search       15 613.99   15 613.99   71 995.45
+    platform      1 106.28    1 106.28    2 872.30
+    total        25 262.91   25 262.91  214 256.64
+    prices of 2024-07-01 to 2026-07-20; 10 without a price
+    ");
+    Ok(())
+}
