@@ -1,4 +1,5 @@
 //! The state against a simple model in memory: random steps, crashes, torn writes, restores.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests may fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

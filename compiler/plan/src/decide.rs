@@ -168,7 +168,7 @@ impl Decider<'_> {
         if !self.scope.forward(&resource.address) {
             return quiet(Step::Nothing);
         }
-        let Some(record) = record else { return self.fresh(resource) };
+        let Some(record) = record else { return Self::fresh(resource) };
         let drift = self.inputs.reality.and_then(|it| was.and_then(|was| it.get(was)));
         if drift == Some(&Drift::Gone) {
             return Verdict { step: Step::Create, why: vec![Reason::Gone], changes: Vec::new(), was: was.cloned() };
@@ -214,7 +214,7 @@ impl Decider<'_> {
         std::borrow::Cow::Owned(PriorResource { attrs, ..record.clone() })
     }
 
-    fn fresh(&self, resource: &Resource) -> Verdict {
+    fn fresh(resource: &Resource) -> Verdict {
         let (step, why) = match (&resource.kind, &resource.life.import) {
             (ResourceKind::Data, _) => (Step::Read, Reason::New),
             (_, Some(id)) => (Step::Adopt, Reason::Imported(id.clone())),

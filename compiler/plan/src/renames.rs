@@ -64,7 +64,7 @@ pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
     found
 }
 
-fn sides<'a>(actions: &'a IdxVec<ActionId, Action>, counts: impl Fn(&&Action) -> bool) -> BTreeMap<&'a str, Side<'a>> {
+fn sides(actions: &IdxVec<ActionId, Action>, counts: impl Fn(&&Action) -> bool) -> BTreeMap<&str, Side<'_>> {
     let mut sides: BTreeMap<&str, Side<'_>> = BTreeMap::new();
     for action in actions.iter() {
         let side = sides.entry(action.owner()).or_default();

@@ -1,4 +1,5 @@
 //! Tables: what is desired and what is recorded, and the plan that follows.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests may fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

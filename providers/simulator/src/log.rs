@@ -56,7 +56,10 @@ fn write(mut file: File, jobs: &Receiver<Job>) {
         }
         let result = file.write_all(&frame(&lines)).and_then(|()| file.sync_data());
         for sender in waiting {
-            let result = result.as_ref().map_err(|why| std::io::Error::new(why.kind(), why.to_string())).map(|()| ());
+            let result = match &result {
+                Ok(()) => Ok(()),
+                Err(why) => Err(std::io::Error::new(why.kind(), why.to_string())),
+            };
             // Who no longer waits was cancelled; what it asked for is done all the same.
             let _ = sender.send(result);
         }

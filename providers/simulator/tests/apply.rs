@@ -1,4 +1,5 @@
 //! Applies on the simulator: whole, changed, destroyed, on bad days.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests may fail as tests do")]
 
 mod support;
 

@@ -2,6 +2,13 @@
 //!
 //! The child is this test binary itself, told by an environment variable to apply and to stop dead at the n-th write or call; the parent then
 //! kills it with SIGKILL and applies again.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    reason = "helpers of tests may fail as tests do"
+)]
 
 mod support;
 

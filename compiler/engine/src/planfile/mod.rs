@@ -1,5 +1,7 @@
 //! Saved plans: frames of a file, the plan as JSON first, then what an engine adds (Terraform's own plan).
 
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::collections::BTreeMap;

@@ -16,6 +16,9 @@ use crate::state::{Addr, EntryIn, EntryOut, RewriteLine};
 /// A plan as read.
 pub(super) type PlanWire = Wire<EntryIn, ValueIn>;
 
+/// Declaration, field, before, after, `FILE:LINE`.
+type FieldWire = (SmolStr, SmolStr, Option<SmolStr>, Option<SmolStr>, SmolStr);
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct Wire<E, V> {
     lineage: SmolStr,
@@ -24,7 +27,7 @@ pub(super) struct Wire<E, V> {
     actions: Vec<ActionWire<E, V>>,
     after: Vec<(usize, usize)>,
     reads: Vec<(Addr, Option<u64>)>,
-    fields: Vec<(SmolStr, SmolStr, Option<SmolStr>, Option<SmolStr>, SmolStr)>,
+    fields: Vec<FieldWire>,
     renames: Vec<(SmolStr, SmolStr, usize)>,
     n_untouched: usize,
     handed_over: Vec<Addr>,

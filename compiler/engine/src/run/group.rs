@@ -8,8 +8,9 @@ use mlpc_source::Idx;
 use smol_str::SmolStr;
 use tokio::sync::mpsc::unbounded_channel;
 
+use super::action::note_of;
 use super::call::End;
-use super::scheduler::{Message, Run, Status, note_of};
+use super::scheduler::{Message, Run, Status};
 use super::{Route, Routes};
 use crate::executor::{Answer, Results, Work};
 use crate::{Class, Event, Executor, Failure};

@@ -1,5 +1,6 @@
 //! Apply: the scheduler and what it stands on.
 
+mod action;
 mod bucket;
 mod call;
 mod cancel;

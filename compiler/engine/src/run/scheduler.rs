@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mlpc_graph::{Address, Map};
-use mlpc_plan::{Action, ActionId, Op, Plan, Rewrite, SpecView};
+use mlpc_graph::Address;
+use mlpc_plan::{Action, ActionId, Op, Plan, SpecView};
 use mlpc_source::Idx;
 use smol_str::SmolStr;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
+use super::action::{by_tenant, call_of, deadline, failed, former, note_of};
 use super::bucket::Buckets;
 use super::call::{End, Task};
 use super::contains::outputs;
@@ -22,7 +23,7 @@ use super::references::{fill, seen};
 use super::{Cancel, Route, Routes};
 use crate::executor::Answer;
 use crate::state::{Batch, Begin, Intent, Note, Object, Outcome, Reality, Session, Settlement, State};
-use crate::{Call, Class, Driver, Event, Events, Failed, Failure, Observed, RunReport, Skipped, StateError, TenantReport};
+use crate::{Call, Class, Driver, Event, Events, Failed, Failure, Observed, RunReport, Skipped, StateError};
 
 /// How a run is made.
 #[derive(Clone, Debug)]
@@ -211,7 +212,6 @@ impl<'a> Run<'a> {
                 message = receiver.recv() => if let Some(message) = message { self.receive(message) },
                 () = self.cancel.gently(), if !seen_gentle => {
                     seen_gentle = true;
-                    self.report.cancelled = !self.report.timed_out;
                     self.events.send(Event::Cancelled { hard: false });
                 }
                 () = self.cancel.hardly() => {
@@ -559,6 +559,7 @@ impl<'a> Run<'a> {
         }
         let mut report = self.report;
         report.n_retries = self.buckets.n_retries();
+        report.cancelled = self.cancel.gentle() && !report.timed_out;
         report.failed.sort_by(|a, b| a.address.cmp(&b.address));
         report.skipped.sort_by(|a, b| a.address.cmp(&b.address));
         report.in_doubt.sort();
@@ -570,87 +571,4 @@ impl<'a> Run<'a> {
         report.took = started.elapsed();
         Ok((report, state))
     }
-}
-
-fn former(plan: &Plan) -> std::collections::BTreeSet<ActionId> {
-    let halves = plan
-        .after
-        .iter()
-        .filter(|(later, earlier)| plan.actions.get(*later).is_some_and(|it| it.op == Op::Delete && it.partner == Some(*earlier)));
-    halves.map(|(later, _)| *later).collect()
-}
-
-pub(crate) fn note_of(action: &Action) -> Option<Note> {
-    match (action.op, &action.moved_from, &action.to) {
-        (Op::Rename, Some(from), Some(to)) => {
-            let rewrite = Rewrite {
-                charge: to.charge.clone(),
-                owner: to.owner.clone(),
-                origin: to.origin.clone(),
-                protect: to.protect,
-                needs: to.needs.clone(),
-                only_origin: false,
-            };
-            Some(Note::Rename(from.clone(), action.target.clone(), rewrite))
-        }
-        (Op::Forget, _, _) => Some(Note::Forget(action.target.clone())),
-        _ => None,
-    }
-}
-
-fn call_of(action: &Action, attrs: Map) -> Call {
-    let kind = action.kind().cloned().unwrap_or(mlpc_graph::ResourceKind::Managed);
-    Call { address: action.target.clone(), kind, place: action.place(), attrs, token: SmolStr::default(), wanted: action.wanted.clone() }
-}
-
-/// What the resource says, else what the driver does.
-fn deadline(action: &Action, driver: &dyn Driver) -> Duration {
-    let said = action.timeouts.iter().find(|(op, _)| op == action.op.word()).and_then(|(_, text)| duration(text));
-    said.unwrap_or_else(|| driver.deadline(&action.target, action.op))
-}
-
-/// `60m`, `1h30m`, `45s`.
-fn duration(text: &str) -> Option<Duration> {
-    let mut total = 0_u64;
-    let mut number: Option<u64> = None;
-    for ch in text.chars() {
-        if let Some(digit) = ch.to_digit(10) {
-            number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(u64::from(digit))?);
-        } else {
-            let unit = match ch {
-                'h' => 3600,
-                'm' => 60,
-                's' => 1,
-                _ => return None,
-            };
-            total = total.checked_add(number.take()?.checked_mul(unit)?)?;
-        }
-    }
-    (number.is_none() && total > 0).then(|| Duration::from_secs(total))
-}
-
-fn failed(id: ActionId, action: &Action, failure: Failure, deadline: bool) -> Failed {
-    Failed {
-        action: id,
-        address: action.target.clone(),
-        op: action.op,
-        owner: action.owner().into(),
-        origin: action.origin().into(),
-        failure,
-        deadline,
-        n_dependents: 0,
-    }
-}
-
-fn by_tenant(plan: &Plan, status: &[Status]) -> BTreeMap<Option<SmolStr>, TenantReport> {
-    let mut tenants: BTreeMap<Option<SmolStr>, TenantReport> = BTreeMap::new();
-    for (action, status) in plan.actions.iter().zip(status) {
-        let report = tenants.entry(action.charge().tenant).or_default();
-        if *status == Status::Done {
-            report.n_done += 1;
-        } else {
-            report.lacks.entry(action.owner().into()).or_default().push(action.target.clone());
-        }
-    }
-    tenants
 }

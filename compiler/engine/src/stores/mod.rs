@@ -79,7 +79,7 @@ pub struct Holder {
 }
 
 /// How long after its last sign of life a holder on another machine counts as dead.
-pub const LEASE: Duration = Duration::from_secs(60);
+pub const LEASE: Duration = Duration::from_mins(1);
 
 /// Why a store didn't do it.
 #[derive(Debug, thiserror::Error)]
