@@ -7,5 +7,6 @@ pub mod diagnostics;
 pub mod graph;
 pub mod money;
 pub mod plan;
+pub mod preview;
 pub mod style;
 pub mod why;

@@ -13,6 +13,7 @@ mod graph;
 mod init;
 mod lsp;
 pub(crate) mod plan;
+mod preview;
 mod state;
 mod version;
 mod why;
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     Lsp(lsp::Lsp),
     /// Shows what would change
     Plan(plan::Plan),
+    /// Says what a change of the spec does, for its review
+    Preview(preview::Preview),
     /// Looks into the state, goes back in it, clears it
     State(state::State),
     /// Prints a shell's completions
@@ -75,6 +78,7 @@ impl Command {
             Self::Init(command) => command.run(context),
             Self::Lsp(command) => command.run(context),
             Self::Plan(command) => command.run(context),
+            Self::Preview(command) => command.run(context),
             Self::State(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),

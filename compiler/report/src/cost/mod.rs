@@ -8,9 +8,9 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mlpc_analysis::cost::{Bill, CostReport, Spread, monthly_usd};
+use mlpc_analysis::cost::{Bill, CostReport, PoolCost, Spread, monthly_usd};
 use mlpc_model::{At, Platform};
-use mlpc_units::{Date, Money, Rational};
+use mlpc_units::{Date, Money, Rational, group_rational};
 use smol_str::SmolStr;
 
 use crate::money::{Before, CostChange, more};
@@ -28,6 +28,8 @@ pub struct Costs {
     pub lines: Vec<CostLine>,
     /// Who pays, in the same order.
     pub payers: Vec<Payer>,
+    /// What tenants reserve of each pool.
+    pub pools: Vec<PoolUse>,
     /// Everything together, in USD a month.
     pub total: Spread,
     /// What everything together may cost, in USD a month.
@@ -57,6 +59,21 @@ pub struct CostLine {
     pub cost: Spread,
 }
 
+/// How much of a pool is reserved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PoolUse {
+    /// The pool.
+    pub declaration: SmolStr,
+    /// Its name.
+    pub name: SmolStr,
+    /// `GPUs`, `vCPUs`.
+    pub unit: &'static str,
+    /// What tenants reserve.
+    pub reserved: Rational,
+    /// What it gives at its maximum.
+    pub capacity: Rational,
+}
+
 /// A tenant, or the platform itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Payer {
@@ -70,12 +87,33 @@ pub struct Payer {
     pub budget: Option<Rational>,
 }
 
+impl PoolUse {
+    fn of(platform: &Platform, pool: &PoolCost) -> Self {
+        let reserved = pool.shares.iter().try_fold(Rational::ZERO, |sum, share| sum.checked_add(share.units));
+        Self {
+            declaration: platform.decl(pool.decl).map_or_else(SmolStr::default, |decl| decl.address.clone()),
+            name: pool.name.clone(),
+            unit: pool.unit,
+            reserved: reserved.unwrap_or(Rational::ZERO),
+            capacity: pool.capacity,
+        }
+    }
+
+    /// `24 of 32`
+    pub fn shown(&self) -> String {
+        let places = |amount: Rational| if amount.is_integer() { 0 } else { 1 };
+        let text = |amount: Rational| group_rational(amount, places(amount));
+        format!("{} of {}", text(self.reserved), text(self.capacity))
+    }
+}
+
 impl Costs {
     /// The view of a report.
     pub fn of(platform: &Platform, report: &CostReport) -> Self {
         let mut costs = Self {
             lines: Vec::new(),
             payers: Vec::new(),
+            pools: report.pools.iter().map(|pool| PoolUse::of(platform, pool)).collect(),
             total: report.total,
             budget: report.budget.as_ref().and_then(|budget| monthly_usd(&budget.value)),
             unknown: Vec::new(),

@@ -9,6 +9,11 @@ use super::{PlanInput, reason};
 
 /// The whole plan as one document.
 pub fn json(input: PlanInput<'_>) -> String {
+    format!("{:#}\n", document(input))
+}
+
+/// The document itself, for previews that hold several.
+pub(crate) fn document(input: PlanInput<'_>) -> Value {
     let plan = input.plan;
     let counts = plan.counts();
     let actions: Vec<_> = plan.actions.iter().map(|action| one(action, plan)).collect();
@@ -17,7 +22,7 @@ pub fn json(input: PlanInput<'_>) -> String {
         input.touched.iter().map(|(tenant, touch)| (tenant.to_string(), json!(format!("{touch:?}").to_lowercase()))).collect();
     let renames: Vec<_> =
         plan.renames.iter().map(|it| json!({ "from": it.from.as_str(), "to": it.to.as_str(), "resources": it.n_resources })).collect();
-    let document = json!({
+    json!({
         "format_version": 1,
         "base": { "lineage": plan.base.lineage.as_str(), "serial": plan.base.serial },
         "spec": plan.spec.0.as_str(),
@@ -31,8 +36,7 @@ pub fn json(input: PlanInput<'_>) -> String {
         "renames": renames,
         "handed_over": plan.handed_over.iter().map(mlpc_graph::Address::as_str).collect::<Vec<_>>(),
         "cost": input.cost.map(crate::money::CostChange::json),
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn field(edit: &FieldChange) -> Value {

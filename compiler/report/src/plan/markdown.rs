@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::human::irreversible;
-use super::n_of;
 use super::reason::edit_text;
 use super::{Change, Group, PlanInput, Section, counts_line, sections, short};
 
@@ -25,13 +24,15 @@ pub fn markdown(input: PlanInput<'_>) -> String {
 
 /// One section as a fold.
 pub fn changes(section: &Section<'_>) -> String {
-    let title = section.tenant.as_ref().map_or_else(|| "platform".to_owned(), |tenant| format!("tenant {tenant}"));
-    let n: usize = section.groups.iter().map(|group| group.actions.len()).sum();
-    let mut text = format!("<details><summary>{title}: {}</summary>\n\n```diff\n", n_of(n, "resource"));
+    format!("<details><summary>{}</summary>\n\n```diff\n{}```\n\n</details>\n\n", section.title(), diff_lines(section))
+}
+
+/// The lines of a section as they stand in a `diff` block.
+pub(crate) fn diff_lines(section: &Section<'_>) -> String {
+    let mut text = String::new();
     for group in &section.groups {
         group_lines(&mut text, group);
     }
-    text.push_str("```\n\n</details>\n\n");
     text
 }
 

@@ -13,8 +13,11 @@ use mlpc_plan::{Action, Counts, FieldChange, Op, Plan, Reason, Touch};
 use smol_str::SmolStr;
 
 pub use human::human;
+pub(crate) use json::document;
 pub use json::json;
+pub(crate) use markdown::diff_lines;
 pub use markdown::{changes, markdown};
+pub(crate) use reason::edit_text;
 pub use reason::reason;
 pub use summary::{Summaries, summaries};
 pub use value::short;
@@ -84,6 +87,15 @@ pub struct Item<'a> {
     pub change: Change,
     /// The action; of a replacement the half that makes.
     pub action: &'a Action,
+}
+
+impl Section<'_> {
+    /// `tenant research: 4 resources`
+    pub fn title(&self) -> String {
+        let whose = self.tenant.as_ref().map_or_else(|| "platform".to_owned(), |tenant| format!("tenant {tenant}"));
+        let n = self.groups.iter().map(|group| group.actions.len()).sum();
+        format!("{whose}: {}", n_of(n, "resource"))
+    }
 }
 
 impl Change {

@@ -1,0 +1,211 @@
+//! What a change loses, destroys, replaces or restarts, and for whom.
+
+use std::collections::BTreeSet;
+
+use mlpc_model::{Platform, Pool, WorkloadRef};
+use mlpc_plan::{Action, Op, holds_content};
+use mlpc_units::Duration;
+use smol_str::SmolStr;
+
+use super::PreviewInput;
+use crate::plan::{Change, Group, Section, edit_text, n_resources};
+
+/// How bad it is, worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum RiskKind {
+    /// An apply refuses it.
+    Refused,
+    /// It goes.
+    Destroyed,
+    /// It goes and is made anew.
+    Replaced,
+    /// It is changed node by node, or pod by pod.
+    Rolls,
+}
+
+/// One declaration at risk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Risk {
+    /// How bad.
+    pub kind: RiskKind,
+    /// The declaration.
+    pub declaration: SmolStr,
+    /// `FILE:LINE`.
+    pub at: SmolStr,
+    /// The edits that cause it: `machine p5.48xlarge → p4d.24xlarge`; else why it happens.
+    pub cause: String,
+    /// What it means.
+    pub consequence: String,
+    /// Whether content is lost for good.
+    pub lost: bool,
+    /// Tenants whose jobs restart.
+    pub jobs_of: BTreeSet<SmolStr>,
+}
+
+impl RiskKind {
+    /// The word in front.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "Refused",
+            Self::Destroyed => "Destroyed",
+            Self::Replaced => "Replaced",
+            Self::Rolls => "Rolls",
+        }
+    }
+}
+
+/// All risks, worst first, then by place.
+pub(super) fn risks(sections: &[Section<'_>], input: &PreviewInput<'_>) -> Vec<Risk> {
+    let mut risks: Vec<Risk> = refused(input);
+    for group in sections.iter().flat_map(|section| &section.groups) {
+        for kind in [RiskKind::Destroyed, RiskKind::Replaced, RiskKind::Rolls] {
+            let actions: Vec<&Action> =
+                group.actions.iter().filter(|item| kind_of(item.change, item.action) == Some(kind)).map(|item| item.action).collect();
+            // What is replaced together with its pool or store is told by that: bookkeeping beside it loses nothing.
+            if !actions.is_empty() {
+                risks.push(one(kind, group, &actions, input));
+            }
+        }
+    }
+    risks.sort_by_key(|risk| (risk.kind, !risk.lost));
+    risks
+}
+
+fn refused(input: &PreviewInput<'_>) -> Vec<Risk> {
+    let one = |it: &mlpc_plan::Protected| Risk {
+        kind: RiskKind::Refused,
+        declaration: it.owner.clone(),
+        at: it.origin.clone(),
+        cause: if it.replaced_for.is_empty() {
+            "no longer in the spec".to_owned()
+        } else {
+            format!("replaced for {}", it.replaced_for.join(", "))
+        },
+        consequence: format!(
+            "{} is protected, so apply refuses the whole plan (MLP1005). To let it go: `protect=#false` first, in a change of its own",
+            it.address
+        ),
+        lost: false,
+        jobs_of: BTreeSet::new(),
+    };
+    input.protected.iter().map(one).collect()
+}
+
+fn kind_of(change: Change, action: &Action) -> Option<RiskKind> {
+    match change {
+        Change::Destroy => Some(RiskKind::Destroyed),
+        Change::Replace => Some(RiskKind::Replaced),
+        Change::Change if rolls(action) => Some(RiskKind::Rolls),
+        Change::Change | Change::Keep | Change::Adopt | Change::Add => None,
+    }
+}
+
+/// Whether an update in place restarts what runs: nodes of a group that get a new launch template or version, pods with a new template.
+fn rolls(action: &Action) -> bool {
+    let any = |prefixes: &[&str]| {
+        action.changes.iter().any(|change| {
+            let path = change.path.dotted();
+            prefixes.iter().any(|prefix| path.starts_with(prefix))
+        })
+    };
+    match action.target.kind() {
+        "aws_eks_node_group" => any(&["launch_template", "version", "release_version"]),
+        "Deployment" | "StatefulSet" | "DaemonSet" => any(&["spec.template"]),
+        _ => false,
+    }
+}
+
+fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewInput<'_>) -> Risk {
+    let edits: Vec<_> = group.fields.iter().map(|edit| edit_text(edit)).collect();
+    let goes = |it: &&&Action| matches!(it.op, Op::Delete) || it.partner.is_some();
+    let lost = actions.iter().filter(goes).any(|it| holds_content(it.target.kind()));
+    let pool = node_pool(actions, input.head.platform).or_else(|| node_pool(actions, input.base.platform));
+    let (consequence, jobs_of) = match pool {
+        Some((platform, pool)) if kind != RiskKind::Destroyed => of_pool(kind, platform, pool),
+        _ => (consequence(kind, actions, lost), BTreeSet::new()),
+    };
+    let cause = match (edits.is_empty(), kind) {
+        (false, _) => edits.join(", "),
+        (true, RiskKind::Destroyed) => "no longer in the spec".to_owned(),
+        (true, _) => actions.iter().flat_map(|it| &it.why).map(|it| crate::plan::reason(it, input.plan)).next().unwrap_or_default(),
+    };
+    Risk { kind, declaration: group.declaration.clone(), at: group.at.clone(), cause, consequence, lost, jobs_of }
+}
+
+fn consequence(kind: RiskKind, actions: &[&Action], lost: bool) -> String {
+    let what = match actions {
+        [only] => only.target.to_string(),
+        many => n_resources(many.len()),
+    };
+    match (kind, lost) {
+        (RiskKind::Destroyed, true) => format!("{what} and the content; rollback can't bring that back"),
+        (_, true) => "its content is lost; rollback can't bring it back".to_owned(),
+        (RiskKind::Destroyed, false) => format!("{what}; rollback makes it anew"),
+        (RiskKind::Rolls, false) => format!("pods of {what} restart one after another"),
+        (RiskKind::Replaced | RiskKind::Refused, false) => format!("{what} made anew: ids and addresses differ"),
+    }
+}
+
+/// The pool whose nodes are among the actions.
+fn node_pool<'a>(actions: &[&Action], platform: &'a Platform) -> Option<(&'a Platform, &'a Pool)> {
+    let group = actions.iter().find(|it| it.target.kind() == "aws_eks_node_group")?;
+    platform.pools.iter().find(|pool| pool.address == group.owner()).map(|pool| (platform, pool))
+}
+
+fn of_pool(kind: RiskKind, platform: &Platform, pool: &Pool) -> (String, BTreeSet<SmolStr>) {
+    let nodes = match (pool.nodes.at_least(), pool.nodes.at_most()) {
+        (_, Some(most)) if most.value == 1 => "its node".to_owned(),
+        (Some(least), Some(most)) if least.value == most.value => format!("{} nodes", most.value),
+        (_, Some(most)) => format!("up to {} nodes", most.value),
+        _ => "its nodes".to_owned(),
+    };
+    let how = match (kind, pool.upgrades.max_unavailable.value) {
+        (RiskKind::Rolls, 1) => "drain one at a time".to_owned(),
+        (RiskKind::Rolls, n) => format!("drain {n} at a time"),
+        _ => "go, and new ones come".to_owned(),
+    };
+    let mut jobs = BTreeSet::new();
+    let mut services = BTreeSet::new();
+    let mut longest: Option<Duration> = None;
+    let mut unsaved = false;
+    for workload in platform.workloads_on(pool.decl) {
+        let Some(tenant) = platform.tenant_of(workload.decl()) else { continue };
+        match workload {
+            WorkloadRef::Service(_) => {
+                services.insert(tenant.name.clone());
+            }
+            WorkloadRef::Training(training) => {
+                jobs.insert(tenant.name.clone());
+                let every = training.checkpoints.as_ref().and_then(|it| it.every).map(|it| it.value);
+                unsaved |= every.is_none();
+                longest = longest.max(every);
+            }
+            WorkloadRef::Pipeline(_) => {
+                jobs.insert(tenant.name.clone());
+                unsaved = true;
+            }
+        }
+    }
+    let mut text = format!("{nodes} {how}");
+    if !jobs.is_empty() {
+        let lost = match longest {
+            Some(every) if !unsaved => format!(" from their last checkpoint (≤ {every} lost)"),
+            _ => ", those without checkpoints from their beginning".to_owned(),
+        };
+        text.push_str(&format!(". Jobs of {} on them restart{lost}", listed(&jobs)));
+    }
+    if !services.is_empty() {
+        text.push_str(&format!(". Services of {} on them move", listed(&services)));
+    }
+    (text, jobs)
+}
+
+/// `research and search`
+fn listed(names: &BTreeSet<SmolStr>) -> String {
+    let names: Vec<&str> = names.iter().map(SmolStr::as_str).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
