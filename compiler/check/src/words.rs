@@ -15,14 +15,24 @@ pub(crate) fn amount(amount: Rational) -> String {
 
 /// A number with at most two digits after the point: `15.89`, `32`, `43.2`.
 pub(crate) fn number(value: Rational) -> String {
-    let text = group_rational(value, 2);
+    trimmed(&group_rational(value, 2))
+}
+
+/// Without the zeros at the end of its decimals.
+fn trimmed(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, decimals)) => {
             let decimals = decimals.trim_end_matches('0');
             if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") }
         }
-        None => text,
+        None => text.to_owned(),
     }
+}
+
+/// A ratio cut to three digits after the point, never more than it is: `99.8 %`.
+pub(crate) fn percent_at_most(ratio: Ratio) -> String {
+    let thousandths = ratio.percent().and_then(|percent| percent.scaled(3)).and_then(|scaled| scaled.floor().scaled(-3));
+    thousandths.map_or_else(|| ratio.to_string(), |percent| format!("{} %", trimmed(&percent.to_decimal_text(3))))
 }
 
 /// A USD price an hour as written in a catalog: `55.04`, `0.8064`.
@@ -73,5 +83,44 @@ pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
+    }
+}
+
+/// `a p5.48xlarge`, `an m7i.4xlarge`: by the sound of its name, which is spelled where it is a letter and a number.
+pub(crate) fn with_article(machine: &str) -> String {
+    let mut chars = machine.chars();
+    let (first, second) = (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '));
+    let spelled = second.is_ascii_digit();
+    let vowel = if spelled { "aefhilmnorsx".contains(first) } else { "aeio".contains(first) };
+    format!("{} {machine}", if vowel { "an" } else { "a" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_as_short_as_they_are_exact() {
+        let number_of = |text: &str| number(Rational::parse(text).unwrap());
+        assert_eq!(["32", "15.89", "1234.5", "43.20"].map(number_of), ["32", "15.89", "1 234.5", "43.2"]);
+        assert_eq!(amount(Rational::parse("60000").unwrap()), "60 000");
+        assert_eq!(amount(Rational::parse("0.5").unwrap()), "0.50");
+        assert_eq!(percent(Ratio::parse("99.95%").unwrap()), "99.95 %");
+        assert_eq!(percent_at_most(Ratio::parse("99.80019%").unwrap()), "99.8 %");
+    }
+
+    #[test]
+    fn lists_end_with_how_many_more() {
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b"]), "a and b");
+        assert_eq!(list(&["a", "b", "c", "d", "e", "f", "g"]), "a, b, c, d, e and 2 more");
+    }
+
+    #[test]
+    fn articles_follow_the_sound() {
+        assert_eq!(
+            ["p5.48xlarge", "m7i.4xlarge", "inf2.xlarge", "trn1.2xlarge"].map(with_article),
+            ["a p5.48xlarge", "an m7i.4xlarge", "an inf2.xlarge", "a trn1.2xlarge"]
+        );
     }
 }

@@ -103,14 +103,7 @@ pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environm
     };
     let Outcome { platform, resolutions, waivers } = mlpc_sema::platform(inputs, &mut origins, &mut out);
     let broken = loaded.has_errors() || out.has_errors();
-    let cx = mlpc_check::CheckCx {
-        platform: &platform,
-        catalog: &standard.catalog,
-        origins: &origins,
-        sources: &loaded.sources,
-        today: &options.today,
-    };
-    mlpc_check::platform_rules(&cx, &mut out);
+    mlpc_check::platform_rules(&check_cx(loaded, standard, options, &platform, &origins), &mut out);
     let lowered = if broken {
         Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
     } else {
@@ -120,10 +113,23 @@ pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environm
             matches_nothing: &mlpc_sema::codes::matches_nothing::RULE,
         };
         let cx = LowerCx { catalog: &standard.catalog, components: &standard.components, schemas: ProviderSchemas::embedded(), rules };
-        mlpc_lower::lower(&platform, &cx, &mut origins, &mut out)
+        let lowered = mlpc_lower::lower(&platform, &cx, &mut origins, &mut out);
+        mlpc_check::resource_rules(&check_cx(loaded, standard, options, &platform, &origins), &lowered.graph, &mut out);
+        lowered
     };
     let Lowered { graph, bugs } = lowered;
     Compiled { environment, platform, origins, resolutions, waivers, graph, bugs, out: out.into_vec() }
+}
+
+/// What rules may see.
+fn check_cx<'a>(
+    loaded: &'a Loaded,
+    standard: &'a Standard,
+    options: &'a Options,
+    platform: &'a Platform,
+    origins: &'a Origins,
+) -> mlpc_check::CheckCx<'a> {
+    mlpc_check::CheckCx { platform, catalog: &standard.catalog, origins, sources: &loaded.sources, today: &options.today }
 }
 
 /// The component folders of an overlay, each with its files; a file that is missing or no text is empty, and the component's reader says so.

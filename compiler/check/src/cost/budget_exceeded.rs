@@ -160,7 +160,9 @@ fn explained(line: &Paid<'_>, when: When, tenant: Option<&str>) -> String {
     let pool = line.pool.and_then(|pool| Some((pool, pool.nodes?, pool.hourly?, pool.cost.clone().ok()?)));
     let Some((pool, nodes, (low, high), whole)) = pool else { return format!("{}: {cost}", line.what) };
     let hourly = if matches!(when, When::Maximum) { high } else { low };
-    let product = format!("{} × {} USD/h × {MONTH_HOURS} h = {}", when.nodes(nodes), words::price(hourly), words::cents(when.of(whole)));
+    let peak = if matches!(when, When::Expected) { " at the peak" } else { "" };
+    let product =
+        format!("{}{peak} × {} USD/h × {MONTH_HOURS} h = {}", when.nodes(nodes), words::price(hourly), words::cents(when.of(whole)));
     match tenant {
         None => product,
         Some(name) if when.of(whole) == when.of(line.cost) => {

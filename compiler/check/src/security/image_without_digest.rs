@@ -62,9 +62,10 @@ fn is_listed(cx: &CheckCx<'_>, image: &LateText, list: &Policy) -> bool {
 fn without_digest(cx: &CheckCx<'_>, workload: WorkloadRef<'_>, image: &At<LateText>) -> Diagnostic {
     let shown = shown(cx, &image.value);
     let by = if tag(&shown).is_some() { "by a tag" } else { "by its name alone" };
+    let prints = if image.value.known().is_some() { format!("`crane digest {shown}` prints") } else { "the registry shows".to_owned() };
     Diagnostic::new(&RULE, format!("`{}` runs an image {by}, which may be another one tomorrow: `{shown}`", workload.address()))
         .label_opt(cx.span(image.origin), "no `@sha256:…` at its end")
-        .help(format!("pin it: `{shown}@sha256:…`; `crane digest {shown}` prints the digest"))
+        .help(format!("pin it: `{shown}@sha256:…`; {prints} the digest"))
         .subject(workload.address().clone())
 }
 
@@ -79,7 +80,7 @@ fn unlisted(cx: &CheckCx<'_>, workload: WorkloadRef<'_>, image: &At<LateText>, l
         format!("`{}` runs an image from a registry that isn't listed: `{}`", workload.address(), shown(cx, &image.value)),
     )
     .severity(severity)
-    .label_opt(cx.span(image.origin), "")
+    .label_opt(cx.span(image.origin), "not on the list")
     .label_opt(cx.kind_and_name(list.decl), "the registries allowed here")
     .help(format!("copy it to one of {}", words::list(&allowed)))
     .subject(workload.address().clone());

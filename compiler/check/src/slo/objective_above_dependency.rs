@@ -109,7 +109,7 @@ fn raise(own: &Slo, link: &Link<'_>, name: &str, diagnostic: Diagnostic) -> Diag
 }
 
 fn diagnose_product(cx: &CheckCx<'_>, service: &ModelService, own: &Slo, links: &[Link<'_>], product: Ratio) -> Diagnostic {
-    let together = product.percent().map_or_else(String::new, |percent| format!("{} %", percent.to_decimal_text(3)));
+    let together = words::percent_at_most(product);
     let names: Vec<String> = links.iter().map(|link| format!("`{}`", link.name)).collect();
     let message = format!(
         "`{}` promises {}, but {} together hold {together}",
@@ -127,10 +127,14 @@ fn diagnose_product(cx: &CheckCx<'_>, service: &ModelService, own: &Slo, links: 
             .label_opt(cx.span(link.slo.objective.origin), format!("{} in {}", minutes(link.slo), words::days(link.slo.window.value)))
             .subject(cx.address(link.depends.on.value));
     }
-    let weakest = links.iter().min_by(|a, b| a.ceiling.cmp(&b.ceiling)).map_or("", |link| link.name);
+    let weakest = links.iter().min_by(|a, b| a.ceiling.cmp(&b.ceiling));
+    let raise = match weakest.filter(|weakest| links.iter().any(|link| link.ceiling > weakest.ceiling)) {
+        Some(weakest) => format!("raise `{}`, the weakest of them", weakest.name),
+        None => "raise all of them".to_owned(),
+    };
     diagnostic
         .note("counted as if their failures were independent; failures with one cause cost less")
-        .help(format!("promise {together} or less, or raise `{weakest}`, the weakest of them"))
+        .help(format!("promise {together} or less, or {raise}"))
         .help("what it can answer without is `optional=#true`")
 }
 

@@ -1,13 +1,14 @@
 //! MLP0306: a reference across tenants without a grant, with an expired one, or a grant that nobody needs so wide.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{Access, DataClass, Decl, DeclId, Grant, Item, Platform, Val};
 use mlpc_source::OriginId;
 use mlpc_units::Date;
+use rustc_hash::FxHashMap;
 
-use crate::CheckCx;
+use crate::{CheckCx, words};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -21,6 +22,26 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Kinds that use things, with what is theirs to use; a reference in others (an `slo`'s `of`, a waiver) only names.
 const USERS: [&str; 4] = ["model-service", "training", "pipeline", "dataset"];
+
+/// The grants by what is granted and to whom: one thing may be granted to thousands.
+struct Grants<'a>(FxHashMap<(DeclId, DeclId), Vec<&'a Grant>>);
+
+impl<'a> Grants<'a> {
+    fn of(platform: &'a Platform) -> Self {
+        let mut grants: FxHashMap<(DeclId, DeclId), Vec<&Grant>> = FxHashMap::default();
+        for grant in &platform.grants {
+            grants.entry((grant.what.value, grant.to.value)).or_default().push(grant);
+        }
+        Self(grants)
+    }
+
+    fn on(&self, what: DeclId, to: DeclId) -> impl Iterator<Item = &'a Grant> {
+        self.0.get(&(what, to)).into_iter().flatten().copied()
+    }
+}
+
+/// The grants that are needed, each with what is used by it.
+type Needed = BTreeMap<DeclId, BTreeSet<DeclId>>;
 
 /// One use of something that another tenant owns.
 struct Use<'a> {
@@ -51,19 +72,25 @@ const MOUNTS: How = How { verb: "mounts", access: &[Access::Write] };
 const MOUNTS_TO_READ: How = How { verb: "mounts", access: &[Access::Read, Access::Write] };
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
-    let mut needed: BTreeSet<DeclId> = BTreeSet::new();
+    let grants = Grants::of(platform);
+    let mut needed = Needed::new();
     let components = platform.components.iter().map(|component| component.decl);
     let workloads = platform.workloads().map(|workload| workload.decl());
     let users = workloads.chain(platform.datasets.iter().map(|dataset| dataset.decl)).chain(components);
     for user in users.filter_map(|id| platform.decl(id)) {
         let Some(tenant) = user.tenant else { continue };
         for used in uses(platform, user, tenant) {
-            judge(cx, platform, &used, &mut needed, out);
+            judge(cx, &grants, &used, &mut needed, out);
         }
     }
     for grant in &platform.grants {
-        if !needed.contains(&grant.decl) && !expired(grant, cx.today) {
-            out.push(unused(cx, grant));
+        if expired(grant, cx.today) {
+            continue;
+        }
+        match needed.get(&grant.decl) {
+            None => out.push(unused(cx, grant)),
+            Some(uses) if !uses.contains(&grant.what.value) => out.push(too_wide(cx, grant, uses)),
+            Some(_) => {}
         }
     }
 }
@@ -108,22 +135,22 @@ fn narrowed(platform: &Platform, how: How, element: &Item, what: DeclId) -> How 
     }
 }
 
-fn judge(cx: &CheckCx<'_>, platform: &Platform, used: &Use<'_>, needed: &mut BTreeSet<DeclId>, out: &mut Diagnostics) {
+fn judge(cx: &CheckCx<'_>, grants: &Grants<'_>, used: &Use<'_>, needed: &mut Needed, out: &mut Diagnostics) {
     // What is granted of a store holds for the datasets in it.
-    let store = platform.dataset(used.what).map(|dataset| dataset.store.value);
+    let store = cx.platform.dataset(used.what).map(|dataset| dataset.store.value);
     let things = [Some(used.what), store];
-    let grants = things.into_iter().flatten().flat_map(|what| platform.grants_for(what, used.tenant));
-    let fitting: Vec<&Grant> = grants.filter(|grant| used.how.access.contains(&grant.access.value)).collect();
+    let grants = things.into_iter().flatten().flat_map(|what| grants.on(what, used.tenant));
+    let (fitting, others): (Vec<&Grant>, Vec<&Grant>) = grants.partition(|grant| used.how.access.contains(&grant.access.value));
     let current = fitting.iter().find(|grant| !expired(grant, cx.today));
     match (current, fitting.first()) {
         (Some(grant), _) => {
-            needed.insert(grant.decl);
+            needed.entry(grant.decl).or_default().insert(used.what);
         }
         (None, Some(grant)) => {
-            needed.insert(grant.decl);
+            needed.entry(grant.decl).or_default().insert(used.what);
             out.push(with_expired(cx, used, grant));
         }
-        (None, None) => out.push(without(cx, used)),
+        (None, None) => out.push(without(cx, used, others.first().copied())),
     }
 }
 
@@ -131,11 +158,15 @@ fn expired(grant: &Grant, today: &str) -> bool {
     Date::parse(today).is_ok_and(|today| grant.until.value < today)
 }
 
-fn without(cx: &CheckCx<'_>, used: &Use<'_>) -> Diagnostic {
+fn without(cx: &CheckCx<'_>, used: &Use<'_>, other: Option<&Grant>) -> Diagnostic {
     let what = cx.address(used.what);
     let message = format!("`{}` {} `{what}` without a grant", used.user.address, used.how.verb);
     let owner = name(cx, used.owner);
-    labelled(cx, used, message).help(format!("the owner can give access; in tenant `{owner}`: `{}`", proposal(cx, used)))
+    let mut diagnostic = labelled(cx, used, message);
+    if let Some(grant) = other {
+        diagnostic = diagnostic.label_opt(cx.span(grant.access.origin), "this grant is for something else");
+    }
+    diagnostic.help(format!("the owner can give access; in tenant `{owner}`: `{}`", proposal(cx, used)))
 }
 
 fn with_expired(cx: &CheckCx<'_>, used: &Use<'_>, grant: &Grant) -> Diagnostic {
@@ -189,6 +220,19 @@ fn unused(cx: &CheckCx<'_>, grant: &Grant) -> Diagnostic {
         .severity(Severity::Warning)
         .label_opt(cx.head(grant.decl), risk)
         .help("remove the grant, or narrow it to what is used")
+        .subject(what)
+        .subject(cx.address(grant.to.value))
+}
+
+/// A grant of a whole store, of which only some datasets are used.
+fn too_wide(cx: &CheckCx<'_>, grant: &Grant, uses: &BTreeSet<DeclId>) -> Diagnostic {
+    let (what, to) = (cx.address(grant.what.value), name(cx, grant.to.value));
+    let mut names: Vec<String> = uses.iter().map(|id| format!("`{}`", cx.address(*id))).collect();
+    names.sort();
+    Diagnostic::new(&RULE, format!("tenant `{to}` is granted all of `{what}`, but uses only {}", words::list(&names)))
+        .severity(Severity::Warning)
+        .label_opt(cx.head(grant.decl), "wider than what is used")
+        .help("grant the datasets instead of the store")
         .subject(what)
         .subject(cx.address(grant.to.value))
 }

@@ -1,9 +1,12 @@
 //! MLP0301: the guaranteed quotas on a pool exceed what its maximum nodes give.
 
+use std::collections::BTreeMap;
+
 use mlpc_analysis::cost::pool_cost;
 use mlpc_analysis::pool::{Amount, Reservation, Reserved, amounts, reservations};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{Platform, Pool};
+use mlpc_source::Span;
 use mlpc_units::{MONTH_HOURS, Quantity, Ratio, Rational};
 
 use crate::{CheckCx, words};
@@ -57,7 +60,7 @@ fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
     let over = if pool.overcommit.value == Ratio::ONE {
         String::new()
     } else {
-        format!(", with {} overcommitted {}", words::percent(pool.overcommit.value), words::quantity(*allowed))
+        format!(", or {}{unit} with its overcommit of {}", words::quantity(*allowed), words::percent(pool.overcommit.value))
     };
     let message = format!(
         "tenants reserve {sum}{unit} {noun} of pool `{}`, which gives at most {nodes} node{} × {} = {}{unit}{over}",
@@ -68,14 +71,16 @@ fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
     );
     let severity = if amount.estimated { Severity::Warning } else { Severity::Error };
     let mut diagnostic = Diagnostic::new(&RULE, message).severity(severity);
-    for (at, share) in shares.iter().take(MOST_LABELS + 1).enumerate() {
+    let places = places(cx, shares);
+    for (at, place) in places.iter().take(MOST_LABELS + 1).enumerate() {
+        let by = if place.n_tenants > 1 { format!(" by {} tenants", place.n_tenants) } else { String::new() };
         let together = if at == 1 { format!(": together {sum}") } else { String::new() };
-        let text = format!("{}{unit} reserved here{together}", words::quantity(share.amount.value));
-        diagnostic = diagnostic.label_opt(cx.span(share.amount.origin), text);
+        let text = format!("{}{unit} reserved here{by}{together}", words::quantity(place.amount));
+        diagnostic = diagnostic.label_opt(place.span, text);
     }
     let at_most = pool.nodes.at_most().and_then(|at| cx.span(at.origin));
     diagnostic = diagnostic.label_opt(at_most, format!("{nodes} node{} at most; {}", if *nodes == 1 { "" } else { "s" }, has(cx, excess)));
-    if shares.len() > MOST_LABELS + 1 {
+    if places.len() > MOST_LABELS + 1 {
         diagnostic = diagnostic.note(format!("{} tenants reserve shares of it; the largest are shown", shares.len()));
     }
     if amount.estimated {
@@ -88,16 +93,44 @@ fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
     helps(cx, excess, diagnostic)
 }
 
+/// A place in the text that reserves; with a `for` or `define` around it, for several tenants.
+struct Place {
+    span: Option<Span>,
+    amount: Quantity,
+    n_tenants: usize,
+}
+
+/// The reservations by the place that says them, in the order in which places first appear.
+fn places(cx: &CheckCx<'_>, shares: &[Reservation<'_>]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut seen: BTreeMap<Span, usize> = BTreeMap::new();
+    for share in shares {
+        let span = cx.span(share.amount.origin);
+        let known = span.and_then(|span| seen.get(&span).copied()).and_then(|at| places.get_mut(at));
+        match known {
+            Some(place) => {
+                place.amount = place.amount.checked_add(share.amount.value).unwrap_or(place.amount);
+                place.n_tenants += 1;
+            }
+            None => {
+                seen.extend(span.map(|span| (span, places.len())));
+                places.push(Place { span, amount: share.amount.value, n_tenants: 1 });
+            }
+        }
+    }
+    places
+}
+
 /// What one node has: `a p5.48xlarge has 8 H100`.
 fn has(cx: &CheckCx<'_>, excess: &Excess<'_>) -> String {
     let Excess { pool, amount, .. } = excess;
-    let node = pool.machine.first().map_or("node".to_owned(), |machine| machine.value.to_string());
+    let node = pool.machine.first().map_or("a node".to_owned(), |machine| words::with_article(&machine.value));
     let n = words::quantity(amount.per_node);
     match &amount.resource {
-        Reserved::Gpus => format!("a {node} has {n} {}", accelerator(cx, pool).unwrap_or_else(|| "GPUs".to_owned())),
-        Reserved::Slices(profile) => format!("a {node} is cut into {n} slices {profile}"),
-        Reserved::Cpu => format!("a {node} has {n} CPUs left for pods"),
-        Reserved::Memory => format!("a {node} has {n} GiB left for pods"),
+        Reserved::Gpus => format!("{node} has {n} {}", accelerator(cx, pool).unwrap_or_else(|| "GPUs".to_owned())),
+        Reserved::Slices(profile) => format!("{node} is cut into {n} slices {profile}"),
+        Reserved::Cpu => format!("{node} has {n} CPUs left for pods"),
+        Reserved::Memory => format!("{node} has {n} GiB left for pods"),
     }
 }
 
