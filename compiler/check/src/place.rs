@@ -21,7 +21,7 @@ impl CheckCx<'_> {
         let decl = self.platform.decl(id)?;
         let parse = mlpc_syntax::parse(self.sources.text(decl.head).into());
         let node = parse.tree.roots().next()?;
-        let end = node.args().next().map_or(node.name_range(), |name| name.range()).end;
+        let end = node.args().next().map_or(node.name_range(), mlpc_syntax::Entry::range).end;
         Some(Span::new(decl.head.file, TextRange::new(decl.head.range.start, decl.head.range.start + end)))
     }
 

@@ -6,8 +6,13 @@ use crate::{ON_PLATFORM, ON_RESOURCES};
 
 /// Every rule, in order of code.
 pub fn registry() -> Vec<&'static Rule> {
-    let of_stages: &[&[&'static Rule]] =
-        &[mlpc_syntax::codes::RULES, mlpc_sema::codes::RULES, mlpc_components::codes::RULES, mlpc_lower::codes::RULES];
+    let of_stages: &[&[&'static Rule]] = &[
+        mlpc_syntax::codes::RULES,
+        mlpc_sema::codes::RULES,
+        mlpc_components::codes::RULES,
+        mlpc_lower::codes::RULES,
+        mlpc_plan::codes::RULES,
+    ];
     let mut rules = of_stages.concat();
     rules.extend(ON_PLATFORM.iter().copied().flatten().map(|check| check.rule));
     rules.extend(ON_RESOURCES.iter().copied().flatten().map(|check| check.rule));

@@ -4,6 +4,7 @@
 //! drivers nor wire formats: the state comes in as a [`Prior`], facts about attributes through [`Replaces`].
 
 mod action;
+pub mod codes;
 mod decide;
 mod facts;
 mod inverse;

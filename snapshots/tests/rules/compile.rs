@@ -18,7 +18,7 @@ pub fn compile(fixture: &Fixture) -> Snapshot {
 pub fn compile_text(path: &str, text: &str) -> Snapshot {
     let mut fixture = Fixture::parse(text);
     if let [file] = &mut fixture.files[..] {
-        file.path = path.to_owned();
+        path.clone_into(&mut file.path);
     }
     compile(&fixture)
 }

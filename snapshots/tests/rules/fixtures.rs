@@ -44,7 +44,7 @@ fn check(folder: &Path, path: &Path, code: &str, case: &str) -> Result<(), Faile
 
 fn no_orphans() -> Result<(), Failed> {
     let all = entries(&fixtures()).into_iter().flat_map(|folder| entries(&folder));
-    let (snapshots, specs): (Vec<PathBuf>, Vec<PathBuf>) = all.partition(|path| name(path).ends_with(".snap"));
+    let (snapshots, specs): (Vec<PathBuf>, Vec<PathBuf>) = all.partition(|path| path.extension().is_some_and(|it| it == "snap"));
     let spec_of = |snapshot: &PathBuf| snapshot.with_file_name(name(snapshot).replace(".snap", SPEC));
     let orphans: Vec<String> = snapshots.iter().filter(|it| !specs.contains(&spec_of(it))).map(|it| it.display().to_string()).collect();
     if orphans.is_empty() { Ok(()) } else { Err(format!("snapshots without a spec: {}", orphans.join(", ")).into()) }

@@ -3,6 +3,15 @@
 //!
 //! A fixture is a spec with `rules/<CODE>/<case>.snap` beside it: the source and what a terminal shows. `INSTA_UPDATE=always` writes them anew.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a binary of tests: a panic is a failed test"
+)]
+
 mod compile;
 mod files;
 mod fixtures;

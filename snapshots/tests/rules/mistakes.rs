@@ -65,7 +65,7 @@ fn said(text: &str) -> Said {
                 said.labels.push(label);
             }
         } else if !rest.starts_with("--> ") && !rest.starts_with("...") && rest != "|" {
-            said.title = rest.to_owned();
+            rest.clone_into(&mut said.title);
         }
     }
     said.labels[primary..].sort();

@@ -37,7 +37,8 @@ fn ten_mistakes() -> Result<(), Failed> {
 
 fn quickstart_fixture() -> Option<Fixture> {
     let files = entries(&examples("quickstart")).into_iter().filter(|path| name(path).ends_with(SPEC));
-    let text: String = files.map(|path| format!("//- {}\n{}", name(&path), std::fs::read_to_string(&path).unwrap())).collect();
+    let parts = files.map(|path| format!("//- {}\n{}", name(&path), std::fs::read_to_string(&path).unwrap()));
+    let text = parts.collect::<Vec<_>>().join("\n");
     (!text.is_empty()).then(|| Fixture::parse(&text))
 }
 

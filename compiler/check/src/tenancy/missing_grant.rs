@@ -75,7 +75,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
     let grants = Grants::of(platform);
     let mut needed = Needed::new();
     let components = platform.components.iter().map(|component| component.decl);
-    let workloads = platform.workloads().map(|workload| workload.decl());
+    let workloads = platform.workloads().map(mlpc_model::WorkloadRef::decl);
     let users = workloads.chain(platform.datasets.iter().map(|dataset| dataset.decl)).chain(components);
     for user in users.filter_map(|id| platform.decl(id)) {
         let Some(tenant) = user.tenant else { continue };

@@ -46,7 +46,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             let allowed = amount.capacity.checked_mul(pool.overcommit.fraction());
             let (Some(reserved), Some(allowed)) = (sum, allowed) else { continue };
             if reserved > allowed {
-                shares.sort_by(|a, b| b.amount.value.cmp(&a.amount.value));
+                shares.sort_by_key(|it| std::cmp::Reverse(it.amount.value));
                 out.push(diagnose(cx, &Excess { pool, amount: &amount, shares, reserved, allowed, nodes: nodes.value }));
             }
         }

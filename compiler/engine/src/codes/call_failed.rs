@@ -1,18 +1,10 @@
 //! MLP1004: a provider call failed; says the provider's words, the request, what to do.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::call_failed::RULE;
+
+use mlpc_diag::Diagnostic;
 
 use crate::{Class, Failed};
-
-/// A provider call failed.
-pub static RULE: Rule = Rule {
-    code: "MLP1004",
-    name: "call-failed",
-    severity: Severity::Error,
-    title: "a provider call failed",
-    since: "0.1",
-    explain: include_str!("call_failed.md"),
-};
 
 /// A failed action. A passed deadline and missing credentials have codes of their own.
 pub fn diagnose(failed: &Failed) -> Diagnostic {

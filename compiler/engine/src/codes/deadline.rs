@@ -1,18 +1,10 @@
 //! MLP1009: a deadline passed; says which operation, and how long it had.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::deadline::RULE;
+
+use mlpc_diag::Diagnostic;
 
 use crate::{Failed, RunReport};
-
-/// A deadline passed.
-pub static RULE: Rule = Rule {
-    code: "MLP1009",
-    name: "deadline-passed",
-    severity: Severity::Error,
-    title: "a deadline passed",
-    since: "0.1",
-    explain: include_str!("deadline.md"),
-};
 
 /// An action whose deadline passed.
 pub fn diagnose(failed: &Failed) -> Diagnostic {

@@ -1,20 +1,12 @@
 //! MLP1007: reality differs from the state; says each resource that differs.
 
+pub use mlpc_plan::codes::drift::RULE;
+
 use std::collections::BTreeMap;
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Value};
 use mlpc_plan::Drift;
-
-/// Reality differs from the state.
-pub static RULE: Rule = Rule {
-    code: "MLP1007",
-    name: "drift",
-    severity: Severity::Warning,
-    title: "reality differs from the state",
-    since: "0.1",
-    explain: include_str!("drift.md"),
-};
 
 /// What a refresh found, of `n` resources; `None` if nothing differs.
 pub fn diagnose(drift: &BTreeMap<Address, Drift>, n: usize) -> Option<Diagnostic> {

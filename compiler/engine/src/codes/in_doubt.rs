@@ -1,18 +1,10 @@
 //! MLP1006: a run was cut off during calls; says each call that was cut off and what its look-up found.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::in_doubt::RULE;
+
+use mlpc_diag::Diagnostic;
 
 use crate::{RecoveryFinding, State};
-
-/// A run was cut off during calls.
-pub static RULE: Rule = Rule {
-    code: "MLP1006",
-    name: "in-doubt",
-    severity: Severity::Warning,
-    title: "a run was cut off during calls",
-    since: "0.1",
-    explain: include_str!("in_doubt.md"),
-};
 
 /// What recovery found of a run that was cut off; `None` if nothing was open.
 pub fn diagnose(findings: &[RecoveryFinding]) -> Option<Diagnostic> {

@@ -1,4 +1,5 @@
-//! The codes of group 10: what goes wrong between plan and apply. They are about the world, not about the spec, so few have a place in it.
+//! What the engine says under the codes of group 10: a factory each. The rules and their pages are in `plan`, so that what explains them needs
+//! no runtime.
 
 pub mod call_failed;
 pub mod deadline;
@@ -10,36 +11,3 @@ pub mod plan_stale;
 pub mod protected;
 pub mod state_locked;
 pub mod state_newer;
-
-use mlpc_diag::Rule;
-
-/// All rules of this crate.
-pub const RULES: &[&Rule] = &[
-    &state_locked::RULE,
-    &state_newer::RULE,
-    &plan_stale::RULE,
-    &call_failed::RULE,
-    &protected::RULE,
-    &in_doubt::RULE,
-    &drift::RULE,
-    &no_credentials::RULE,
-    &deadline::RULE,
-    &nothing_to_do::RULE,
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_have_their_headings_and_codes_their_order() {
-        let codes: Vec<_> = RULES.iter().map(|it| it.code).collect();
-        let numbered: Vec<_> = (1001..=1010).map(|it| format!("MLP{it}")).collect();
-        assert_eq!(codes, numbered);
-        for rule in RULES {
-            for heading in ["## What it proves", "## Why it matters", "## Fails", "## Mended", "## Sources"] {
-                assert!(rule.explain.contains(heading), "{}: {heading}", rule.code);
-            }
-        }
-    }
-}

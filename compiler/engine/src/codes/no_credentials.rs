@@ -1,16 +1,8 @@
 //! MLP1008: credentials are missing; says which target lacks them.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::no_credentials::RULE;
 
-/// Credentials are missing.
-pub static RULE: Rule = Rule {
-    code: "MLP1008",
-    name: "no-credentials",
-    severity: Severity::Error,
-    title: "credentials are missing",
-    since: "0.1",
-    explain: include_str!("no_credentials.md"),
-};
+use mlpc_diag::Diagnostic;
 
 /// Missing credentials of a target.
 pub fn diagnose(target: &str, why: &str) -> Diagnostic {

@@ -1,16 +1,8 @@
 //! MLP1010: there is nothing to do; says how many resources were looked at.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::nothing_to_do::RULE;
 
-/// There is nothing to do.
-pub static RULE: Rule = Rule {
-    code: "MLP1010",
-    name: "nothing-to-do",
-    severity: Severity::Note,
-    title: "there is nothing to do",
-    since: "0.1",
-    explain: include_str!("nothing_to_do.md"),
-};
+use mlpc_diag::Diagnostic;
 
 /// An apply without work.
 pub fn diagnose(n_resources: usize) -> Diagnostic {

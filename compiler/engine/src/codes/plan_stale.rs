@@ -1,17 +1,9 @@
 //! MLP1003: the state changed since the plan; says what changed since the plan.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
-use mlpc_plan::Stale;
+pub use mlpc_plan::codes::plan_stale::RULE;
 
-/// The state changed since the plan.
-pub static RULE: Rule = Rule {
-    code: "MLP1003",
-    name: "plan-stale",
-    severity: Severity::Error,
-    title: "the state changed since the plan",
-    since: "0.1",
-    explain: include_str!("plan_stale.md"),
-};
+use mlpc_diag::Diagnostic;
+use mlpc_plan::Stale;
 
 /// A saved plan that no longer holds.
 pub fn diagnose(stale: &Stale) -> Diagnostic {

@@ -1,17 +1,9 @@
 //! MLP1005: a protected resource would be destroyed; says every protected resource and where it is declared.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
-use mlpc_plan::Protected;
+pub use mlpc_plan::codes::protected::RULE;
 
-/// A protected resource would be destroyed.
-pub static RULE: Rule = Rule {
-    code: "MLP1005",
-    name: "protected-destroyed",
-    severity: Severity::Error,
-    title: "a protected resource would be destroyed",
-    since: "0.1",
-    explain: include_str!("protected.md"),
-};
+use mlpc_diag::Diagnostic;
+use mlpc_plan::Protected;
 
 /// The protected resources of a refused plan.
 pub fn diagnose(protected: &[Protected]) -> Diagnostic {

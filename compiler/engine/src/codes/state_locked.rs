@@ -1,18 +1,10 @@
 //! MLP1001: the state is locked; says who holds it, since when, and when it expires.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::state_locked::RULE;
+
+use mlpc_diag::Diagnostic;
 
 use crate::{Holder, LEASE};
-
-/// The state is locked.
-pub static RULE: Rule = Rule {
-    code: "MLP1001",
-    name: "state-locked",
-    severity: Severity::Error,
-    title: "the state is locked",
-    since: "0.1",
-    explain: include_str!("state_locked.md"),
-};
 
 /// Locked, with who holds it; `now` in seconds since 1970.
 pub fn diagnose(holder: &Holder, now: u64) -> Diagnostic {

@@ -1,16 +1,8 @@
 //! MLP1002: the state is from a newer version; says the format found and the newest known.
 
-use mlpc_diag::{Diagnostic, Rule, Severity};
+pub use mlpc_plan::codes::state_newer::RULE;
 
-/// The state is from a newer version.
-pub static RULE: Rule = Rule {
-    code: "MLP1002",
-    name: "state-newer",
-    severity: Severity::Error,
-    title: "the state is from a newer version",
-    since: "0.1",
-    explain: include_str!("state_newer.md"),
-};
+use mlpc_diag::Diagnostic;
 
 /// A newer format.
 pub fn diagnose(store: &str, found: u64, known: u64) -> Diagnostic {
