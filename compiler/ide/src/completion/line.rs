@@ -192,6 +192,6 @@ mod tests {
         assert_eq!((line.name, line.typed_start, line.start), (None, 0, 0));
         assert!(read("a // b").in_comment);
         assert_eq!(read("a b=\"${x}-${secret.").expression, Some("secret."));
-        assert_eq!(read("é=\"ü").part, Part::Argument(0));
+        assert_eq!(read("x é=\"ü").part, Part::Property("é"));
     }
 }
