@@ -4,10 +4,10 @@ use mlpc_project::{Cache, Choice, MemoryFiles, Options, Snapshot, Standard, load
 use mlpc_testkit::Fixture;
 
 /// The day on which all fixtures are judged.
-pub const TODAY: &str = "2026-11-23";
+pub(crate) const TODAY: &str = "2026-11-23";
 
 /// Compiles a fixture in every environment that it declares.
-pub fn compile(fixture: &Fixture) -> Snapshot {
+pub(crate) fn compile(fixture: &Fixture) -> Snapshot {
     let files = MemoryFiles::new("demo", fixture.files.iter().map(|file| (file.path.as_str(), file.text.as_str())));
     let loaded = load(&files, &mut Cache::default()).expect("memory never refuses");
     let standard = Standard::of(&loaded).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
@@ -15,7 +15,7 @@ pub fn compile(fixture: &Fixture) -> Snapshot {
 }
 
 /// Compiles one text as a platform.
-pub fn compile_text(path: &str, text: &str) -> Snapshot {
+pub(crate) fn compile_text(path: &str, text: &str) -> Snapshot {
     let mut fixture = Fixture::parse(text);
     if let [file] = &mut fixture.files[..] {
         path.clone_into(&mut file.path);
@@ -24,11 +24,11 @@ pub fn compile_text(path: &str, text: &str) -> Snapshot {
 }
 
 /// The findings that stand, as a terminal of 100 columns shows them.
-pub fn shown(compiled: &Snapshot) -> String {
+pub(crate) fn shown(compiled: &Snapshot) -> String {
     mlpc_report::diagnostics::findings(&compiled.findings, &compiled.loaded.sources, mlpc_report::style::Terminal::PLAIN)
 }
 
 /// The codes that stand, in order of place.
-pub fn codes(compiled: &Snapshot) -> Vec<&'static str> {
+pub(crate) fn codes(compiled: &Snapshot) -> Vec<&'static str> {
     compiled.findings.standing.iter().map(|it| it.rule.code).collect()
 }

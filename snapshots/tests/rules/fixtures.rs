@@ -9,7 +9,7 @@ use crate::compile::{codes, compile, shown};
 use crate::files::{SPEC, entries, fixtures, name};
 
 /// A test a fixture, and one that no snapshot is left over.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![Trial::test("rules/no-orphans", no_orphans)];
     for folder in entries(&fixtures()) {
         let code = name(&folder);

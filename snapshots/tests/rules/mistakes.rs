@@ -10,7 +10,7 @@ use crate::compile::{compile_text, shown};
 use crate::files::{entries, examples, name};
 
 /// A test a file.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let files = entries(&examples("mistakes")).into_iter();
     files.map(|path| Trial::test(format!("mistakes/{}", name(&path)), move || check(&path))).collect()
 }
@@ -30,14 +30,10 @@ fn check(path: &Path) -> Result<(), Failed> {
     let compiled = compile_text(&name(path), &text);
     let said = said(&text);
     let found: Vec<Said> = compiled.findings.standing.iter().map(|it| found(&compiled, it)).collect();
-    if found != [said_ref(&said)] {
+    if found != std::slice::from_ref(&said) {
         return Err(format!("said:  {said:#?}\nfound: {found:#?}\n{}", shown(&compiled)).into());
     }
     Ok(())
-}
-
-fn said_ref(said: &Said) -> Said {
-    Said { title: said.title.clone(), labels: said.labels.clone(), notes: said.notes.clone(), helps: said.helps.clone() }
 }
 
 fn said(text: &str) -> Said {

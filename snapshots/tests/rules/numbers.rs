@@ -21,7 +21,7 @@ tenant "search" owner="search@example.com" budget="${undefined + 1}"
 "#;
 
 /// The tests.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         Trial::test("whole/ten-mistakes", ten_mistakes),
         Trial::test("whole/quickstart-has-no-findings", quickstart),

@@ -22,7 +22,7 @@ const NOT_BY_A_SPEC: &[(&str, &str)] = &[
 ];
 
 /// Tests of the whole, and two for each page.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![Trial::test("registry/codes", unique), Trial::test("registry/fixtures", each_has_a_fixture)];
     for rule in registry() {
         trials.push(Trial::test(format!("pages/{}/headings", rule.code), move || headings(rule)));
@@ -47,7 +47,7 @@ fn unique() -> Result<(), Failed> {
     let kebab = |name: &str| {
         name.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
     };
-    let wrong: Vec<&str> = rules.iter().copied().filter(|rule| !in_range(&rule) || !kebab(rule.name)).map(|rule| rule.code).collect();
+    let wrong: Vec<&str> = rules.iter().copied().filter(|rule| !in_range(rule) || !kebab(rule.name)).map(|rule| rule.code).collect();
     if codes.len() != rules.len() || names.len() != rules.len() || !wrong.is_empty() {
         return Err(
             format!("{} rules, {} codes, {} names; out of range or badly named: {wrong:?}", rules.len(), codes.len(), names.len()).into()
