@@ -1,0 +1,67 @@
+//! What `build` writes, and what it never touches.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::sandbox::Sandbox;
+
+fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
+                found.insert(name, fs::read(&path).expect("bytes"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(&["build", "-o", "one"]);
+    let mut other = Sandbox::quickstart();
+    other.set_env("RAYON_NUM_THREADS", "1");
+    other.ok(&["build", "-o", "two"]);
+    let one = tree(&sandbox.path().join("one"));
+    assert_eq!(one, tree(&other.path().join("two")));
+    assert!(one.keys().any(|name| name == "virginia/cluster.tf"));
+    assert!(one.keys().any(|name| name.starts_with("helm/main/kueue/")));
+    assert!(one.keys().any(|name| name.starts_with("kubernetes/main/search/")));
+}
+
+#[test]
+fn a_line_above_changes_no_file() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(&["build", "-o", "b"]);
+    let before = tree(&sandbox.path().join("b"));
+    sandbox.edit("search.mlp.kdl", "tenant \"search\"", "// one more line\ntenant \"search\"");
+    sandbox.ok(&["build", "-o", "b"]);
+    assert_eq!(before, tree(&sandbox.path().join("b")));
+}
+
+#[test]
+fn stale_files_go_and_foreign_ones_stay() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(&["build", "-o", "b"]);
+    let foreign = sandbox.path().join("b/virginia/mine.tf");
+    fs::write(&foreign, "# mine\n").expect("a file");
+    let edited = sandbox.path().join("b/virginia/network.tf");
+    fs::write(&edited, "# edited by hand\n").expect("a file");
+    fs::remove_file(sandbox.path().join("ads.mlp.kdl")).expect("a tenant goes");
+    sandbox.edit("search.mlp.kdl", "    grant \"clicks\" to=\"ads\" access=\"read\" until=\"2027-06-30\"\n", "");
+    let ran = sandbox.run(&["build", "-o", "b"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("left alone") && ran.err.contains("network.tf"), "{}", ran.err);
+    assert!(!sandbox.path().join("b/virginia/tenant-ads.tf").exists());
+    assert!(!sandbox.path().join("b/kubernetes/main/ads").exists());
+    assert_eq!(fs::read_to_string(foreign).expect("mine"), "# mine\n");
+    assert_eq!(fs::read_to_string(edited).expect("edited"), "# edited by hand\n");
+}

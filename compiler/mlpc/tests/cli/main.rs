@@ -1,0 +1,8 @@
+//! The commands as users run them: the real binary in a folder of its own, with width, colour and date frozen.
+
+mod build;
+mod exits;
+mod init;
+mod sandbox;
+mod simulated;
+mod terraform;

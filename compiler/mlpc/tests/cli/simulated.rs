@@ -1,0 +1,101 @@
+//! The whole platform on the simulated cloud: made, unchanged, edited, protected, gone.
+
+use crate::sandbox::{Ran, Sandbox, settled};
+
+const APPLY: &[&str] = &["apply", "--simulate", "--auto-approve"];
+
+fn last_line(ran: &Ran) -> &str {
+    ran.err.lines().last().unwrap_or_default()
+}
+
+#[test]
+fn a_second_plan_has_nothing_to_do() {
+    let sandbox = Sandbox::quickstart();
+    let applied = sandbox.ok(APPLY);
+    assert!(settled(last_line(&applied)).starts_with("applied 2"), "{}", applied.err);
+    let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
+    assert!(plan.err.contains("simulated state, serial 1"), "{}", plan.err);
+    assert!(plan.err.contains("Plan: nothing to do"), "{}", plan.err);
+    let listed = sandbox.ok(&["state", "list"]);
+    assert_eq!(listed.out.lines().count(), listed.out.lines().filter(|line| line.contains('.') && !line.contains(' ')).count());
+    assert!(listed.out.lines().any(|line| line == "kueue.ClusterQueue.main_search"));
+}
+
+#[test]
+fn an_edit_changes_what_follows_from_it_and_nothing_else() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(APPLY);
+    sandbox.edit("research.mlp.kdl", "gpus=24 borrow=8", "gpus=16 borrow=8");
+    let plan = sandbox.run(&["plan", "--detailed-exitcode"]);
+    assert_eq!(plan.code, Some(2), "{}", plan.err);
+    assert!(plan.err.contains(":6  gpus 24 → 16"), "{}", plan.err);
+    assert!(plan.err.contains("2 to change") && plan.err.contains("all of tenants ads, search among them"), "{}", plan.err);
+    let applied = sandbox.ok(APPLY);
+    assert!(last_line(&applied).starts_with("applied 2 of 2"), "{}", applied.err);
+}
+
+#[test]
+fn comments_and_layout_are_no_change() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(APPLY);
+    sandbox.edit("ads.mlp.kdl", "tenant \"ads\"", "// a comment\n\ntenant \"ads\"");
+    let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
+    assert!(plan.err.contains("nothing to do"), "{}", plan.err);
+}
+
+#[test]
+fn protected_things_are_refused_by_name_until_they_are_let_go() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(APPLY);
+    let refused = sandbox.run(&["destroy", "--auto-approve"]);
+    assert_eq!(refused.code, Some(1));
+    for name in ["MLP1005", "aws_db_instance.mlflow", "aws_s3_bucket.search_lake", "search.mlp.kdl:11"] {
+        assert!(refused.err.contains(name), "{name}: {}", refused.err);
+    }
+    unprotect(&sandbox);
+    sandbox.ok(APPLY);
+    sandbox.ok(&["destroy", "--auto-approve"]);
+    assert_eq!(sandbox.ok(&["state", "list"]).out, "");
+}
+
+/// Writes `protect=#false` on every store of the quickstart.
+pub(crate) fn unprotect(sandbox: &Sandbox) {
+    sandbox.edit("platform.mlp.kdl", "database \"mlflow\" ", "database \"mlflow\" protect=#false ");
+    sandbox.edit("platform.mlp.kdl", "\nbucket \"mlflow\"", "\nbucket \"mlflow\" protect=#false");
+    sandbox.edit("research.mlp.kdl", "bucket \"corpus\"", "bucket \"corpus\" protect=#false");
+    sandbox.edit("research.mlp.kdl", "bucket \"checkpoints\"", "bucket \"checkpoints\" protect=#false");
+    sandbox.edit("search.mlp.kdl", "bucket \"lake\"", "bucket \"lake\" protect=#false");
+}
+
+#[test]
+fn a_simulated_state_is_no_real_one() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(APPLY);
+    let refused = sandbox.run(&["apply", "--auto-approve"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.err.contains("the state is simulated"), "{}", refused.err);
+    sandbox.ok(&["state", "reset"]);
+    assert_eq!(sandbox.ok(&["state", "list"]).out, "");
+}
+
+#[test]
+fn history_goes_back() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    let before = sandbox.ok(&["state", "list"]).out;
+    sandbox.edit("p.mlp.kdl", "bucket \"b\"", "bucket \"b\" protect=#false");
+    sandbox.ok(APPLY);
+    sandbox.edit("p.mlp.kdl", "bucket \"b\" protect=#false\n", "");
+    sandbox.ok(APPLY);
+    assert!(!sandbox.ok(&["state", "list"]).out.contains("aws_s3_bucket.b"));
+    let history = sandbox.ok(&["state", "history"]).out;
+    assert_eq!(history.lines().count(), 3, "{history}");
+    sandbox.ok(&["state", "restore", "1"]);
+    assert_eq!(sandbox.ok(&["state", "list"]).out, before);
+    let shown = sandbox.ok(&["state", "show", "aws_s3_bucket.b"]).out;
+    assert!(shown.contains("\"declaration\": \"bucket.b\""), "{shown}");
+}
+
+pub(crate) const PLATFORM: &str = "platform \"demo\" owner=\"ops@example.com\"\n\
+    target \"main\" cloud=\"aws\" region=\"us-east-1\" account=\"111122223333\"\n\
+    bucket \"a\"\nbucket \"b\"\n";

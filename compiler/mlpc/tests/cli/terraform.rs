@@ -1,0 +1,65 @@
+//! The Terraform engine over the real `terraform` and stand-in providers of the reference data.
+
+use std::process::Command;
+
+use crate::sandbox::{Sandbox, reference, skipped};
+use crate::simulated::unprotect;
+
+/// The quickstart with Terraform wired to the stand-in providers; `None`, said, where something is missing.
+fn wired() -> Option<Sandbox> {
+    let Some(reference) = reference() else {
+        skipped("the reference data (MLPC_REFERENCE) is missing");
+        return None;
+    };
+    if Command::new("terraform").arg("version").output().is_err() {
+        skipped("terraform is missing");
+        return None;
+    }
+    let env = Command::new(reference.join("tfcheck/tfcheck")).arg("--env").output().expect("tfcheck");
+    assert!(env.status.success(), "tfcheck --env: {}", String::from_utf8_lossy(&env.stderr));
+    let mut sandbox = Sandbox::quickstart();
+    for line in String::from_utf8_lossy(&env.stdout).lines() {
+        let line = line.trim_start_matches("export ").trim_end_matches(';');
+        if let Some((name, value)) = line.split_once('=') {
+            sandbox.set_env(name, value.trim_matches(['\'', '"']));
+        }
+    }
+    Some(sandbox)
+}
+
+#[test]
+fn the_real_terraform_makes_changes_and_removes_it() {
+    let Some(sandbox) = wired() else { return };
+    let applied = sandbox.ok(&["apply", "--auto-approve"]);
+    assert!(applied.err.contains("objects in clusters, to be applied by other means"), "{}", applied.err);
+    let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
+    assert!(plan.err.contains("Plan: nothing to do"), "{}", plan.err);
+
+    sandbox.edit("research.mlp.kdl", "expire=\"30d\"", "expire=\"20d\"");
+    let applied = sandbox.ok(&["apply", "--auto-approve"]);
+    assert!(applied.err.contains("changed aws_s3_bucket_lifecycle_configuration.research_checkpoints"), "{}", applied.err);
+    assert!(applied.err.contains("applied 1 of 1"), "{}", applied.err);
+
+    let refused = sandbox.run(&["destroy", "--auto-approve"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.err.contains("MLP1005") && refused.err.contains("aws_s3_bucket.search_lake"), "{}", refused.err);
+
+    unprotect(&sandbox);
+    sandbox.ok(&["apply", "--auto-approve"]);
+    sandbox.ok(&["destroy", "--auto-approve"]);
+    assert_eq!(sandbox.ok(&["state", "list"]).out, "");
+    let left: serde_json::Value = serde_json::from_str(&sandbox.read(".mlpc/terraform/virginia.tfstate")).expect("Terraform's state");
+    assert_eq!(left["resources"], serde_json::json!([]));
+}
+
+#[test]
+fn what_is_built_passes_terraform_itself() {
+    let Some(sandbox) = wired() else { return };
+    sandbox.ok(&["build", "-o", "b"]);
+    let root = sandbox.path().join("b/virginia");
+    let fmt = Command::new("terraform").args(["fmt", "-check", "-diff"]).arg(&root).output().expect("terraform fmt");
+    assert!(fmt.status.success(), "{}", String::from_utf8_lossy(&fmt.stdout));
+    let tfcheck = reference().expect("wired").join("tfcheck/tfcheck");
+    let checked = Command::new(tfcheck).arg("--apply").arg(&root).output().expect("tfcheck");
+    assert!(checked.status.success(), "{}{}", String::from_utf8_lossy(&checked.stdout), String::from_utf8_lossy(&checked.stderr));
+}
