@@ -1,15 +1,15 @@
 //! Which engine carries out each target, and what it wants to know before it begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use mlpc_engine::{Cancel, Reality, Route, Routes};
 use mlpc_model::TargetEngine;
-use mlpc_plan::{Action, Plan};
+use mlpc_plan::{Action, Plan, Prior};
 use mlpc_simulator::{Faults, Simulator};
-use mlpc_terraform::{Program, Root, Scope, Settings, Terraform, TerraformError};
+use mlpc_terraform::{Prepared, Program, Root, Scope, Settings, Terraform, TerraformError};
 use smol_str::SmolStr;
 
 use crate::compile::SoundCompile;
@@ -33,7 +33,7 @@ pub(crate) enum Engines {
 
 impl Engines {
     /// The engines for a compile.
-    pub(crate) fn of(compile: &SoundCompile, place: &Place, reality: Reality, request: &Request) -> Result<Self, Failure> {
+    pub(crate) fn of(compile: &SoundCompile, place: &Place, prior: &Prior, reality: Reality, request: &Request) -> Result<Self, Failure> {
         if reality == Reality::Simulated {
             let simulator = Simulator::open(&place.simulator(), Faults::default()).map_err(|error| Failure::refused(error.to_string()))?;
             return Ok(Self::Simulator(Arc::new(simulator)));
@@ -45,7 +45,7 @@ impl Engines {
                 target.name
             )));
         }
-        let roots = roots(compile, request.destroy)?;
+        let roots = roots(compile, prior, request.destroy)?;
         let targets = roots.keys().cloned().collect();
         let settings = Settings {
             program: Program::find().map_err(refused)?,
@@ -67,28 +67,31 @@ impl Engines {
         }
     }
 
-    /// Lets Terraform plan, and compares: what it would do beyond our plan is shown, and what would be lost by it needs a new yes (MLP1003).
-    pub(crate) async fn agree(&self, context: &Context, plan: &Plan, request: &Request, cancel: &Cancel) -> Result<bool, Failure> {
-        let Self::Terraform { engine, targets } = self else { return Ok(true) };
-        let mut beyond = String::new();
-        let mut destroying = 0;
+    /// Lets each target's own planner plan, or takes up what a saved plan has of it.
+    pub(crate) async fn prepare(&self, context: &Context, plan: &Plan, saved: &Attachments, scope: Wanted, cancel: &Cancel) -> Result<Vec<(SmolStr, Prepared)>, Failure> {
+        let Self::Terraform { engine, targets } = self else { return Ok(Vec::new()) };
+        let mut all = Vec::new();
         for target in targets {
             let actions: Vec<&Action> = plan.actions.iter().filter(|action| action.place().target == *target).collect();
-            if actions.is_empty() {
+            if actions.is_empty() && scope == Wanted::Planned {
                 continue;
             }
             context.say(&format!("terraform plan of {target} ({} actions)", actions.len()))?;
-            let prepared = engine.prepare(target, &actions, Scope::Whole, cancel).await.map_err(refused)?;
-            destroying += prepared.destroying().count();
-            for surprise in &prepared.surprises {
-                let _ = write!(beyond, "\n  {target}: {surprise}");
-            }
+            let prepared = match saved.get(&attachment(target)) {
+                Some(bytes) => engine.restore(target, bytes, &actions, cancel).await,
+                None => engine.prepare(target, &actions, Scope::Whole, cancel).await,
+            };
+            all.push((target.clone(), prepared.map_err(refused)?));
         }
-        if beyond.is_empty() {
-            return Ok(true);
-        }
-        context
-            .complain(&format!("MLP1007: terraform would do more than the plan above, because the cloud isn't as it was left:{beyond}"))?;
+        Ok(all)
+    }
+
+    /// Compares: what Terraform would do beyond our plan is shown, and what would be lost by it needs a new yes (MLP1003).
+    pub(crate) async fn agree(&self, context: &Context, plan: &Plan, saved: &Attachments, request: &Request, cancel: &Cancel) -> Result<bool, Failure> {
+        let prepared = self.prepare(context, plan, saved, Wanted::Planned, cancel).await?;
+        let destroying: usize = prepared.iter().map(|(_, it)| it.destroying().count()).sum();
+        let Some(beyond) = beyond(&prepared) else { return Ok(true) };
+        context.complain(&beyond)?;
         if destroying == 0 {
             return Ok(true);
         }
@@ -102,20 +105,56 @@ impl Engines {
     }
 }
 
+/// Which targets are planned by their own planner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wanted {
+    /// Those with actions.
+    Planned,
+    /// All: a refresh looks for drift where nothing is to be done, too.
+    All,
+}
+
+/// What a saved plan carries for engines, by name.
+pub(crate) type Attachments = BTreeMap<String, Vec<u8>>;
+
+/// The name of Terraform's own plan among the attachments.
+pub(crate) fn attachment(target: &str) -> String {
+    format!("terraform/{target}")
+}
+
+/// What Terraform would do beyond the plan (MLP1007); `None` if nothing.
+pub(crate) fn beyond(prepared: &[(SmolStr, Prepared)]) -> Option<String> {
+    let mut lines = String::new();
+    for (target, prepared) in prepared {
+        for surprise in &prepared.surprises {
+            let _ = write!(lines, "\n  {target}: {surprise}");
+        }
+    }
+    (!lines.is_empty()).then(|| format!("MLP1007: terraform would do more than the plan, because the cloud isn't as it was left:{lines}"))
+}
+
 /// The file of a root that names versions, backend and provider.
 const SETTINGS: &str = "terraform.tf";
 
-/// Each target's configuration; of a destroy only its settings, so that everything in Terraform's state goes.
-fn roots(compile: &SoundCompile, destroy: bool) -> Result<BTreeMap<SmolStr, Root>, Failure> {
-    let tree = mlpc_project::emit(&compile.graph.as_ref(), &compile.compiled, &compile.loaded, env!("CARGO_PKG_VERSION"));
+/// Each target's configuration, with what the state still holds; of a destroy only its settings, so that everything in Terraform's state goes.
+fn roots(compile: &SoundCompile, prior: &Prior, destroy: bool) -> Result<BTreeMap<SmolStr, Root>, Failure> {
+    let mut targets = mlpc_project::targets(&compile.compiled.platform, &compile.compiled);
+    let removed: BTreeSet<&SmolStr> = compile.compiled.platform.removed.iter().map(|it| &it.removed.value).collect();
+    for target in &mut targets {
+        let held = prior.resources.iter().filter(|(_, record)| record.place.target == target.name);
+        let forgotten = held.clone().filter(|(address, record)| removed.contains(&record.owner) || removed.iter().any(|it| *it == address.as_str()));
+        target.removed = forgotten.map(|(address, _)| address.clone()).collect();
+        *target = target.clone().holding(held.map(|(address, _)| address));
+    }
+    let locals: BTreeMap<SmolStr, bool> = targets.iter().map(|target| (target.name.clone(), target.backend.is_none())).collect();
+    let tree = mlpc_project::emit_with(&compile.graph.as_ref(), &compile.compiled, &compile.loaded, env!("CARGO_PKG_VERSION"), targets);
     let tree = tree.map_err(|faults| Failure::bug(format!("what was lowered can't be printed: {faults:?}")))?;
-    let targets = mlpc_project::targets(&compile.compiled.platform, &compile.compiled);
-    let root = |target: &mlpc_emit::TargetCx| {
-        let mut root = Root::of_tree(&tree, &target.name, target.backend.is_none())?;
-        root.files.retain(|name, _| !destroy || name == SETTINGS);
-        Some((target.name.clone(), root))
+    let root = |(name, local): (SmolStr, bool)| {
+        let mut root = Root::of_tree(&tree, &name, local)?;
+        root.files.retain(|file, _| !destroy || file == SETTINGS);
+        Some((name, root))
     };
-    Ok(targets.iter().filter_map(root).collect())
+    Ok(locals.into_iter().filter_map(root).collect())
 }
 
 fn refused(error: TerraformError) -> Failure {

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use mlpc_diag::Diagnostic;
+
 /// The ways in which a command ends (`cli.md`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Exit {
@@ -56,6 +58,25 @@ impl Failure {
     /// The world, or the spec, refuses.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit: Exit::Findings }
+    }
+
+    /// A finding of group 10, where there is no spec to mark.
+    pub(crate) fn found(diagnostic: &Diagnostic) -> Self {
+        Self::ended(diagnostic, Exit::Findings)
+    }
+
+    /// A finding of group 10 that ends the command in a way of its own.
+    pub(crate) fn ended(diagnostic: &Diagnostic, exit: Exit) -> Self {
+        let mut message = format!("{}: {}", diagnostic.rule.code, diagnostic.message);
+        for note in &diagnostic.notes {
+            message.push_str("\n  ");
+            message.push_str(note);
+        }
+        for help in &diagnostic.helps {
+            message.push_str("\nhelp: ");
+            message.push_str(&help.text);
+        }
+        Self { message, exit }
     }
 
     /// Something that can't be, was: a bug of ours.

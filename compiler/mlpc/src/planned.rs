@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use mlpc_plan::{Options, Plan, Prior, Refusal, Touch};
+use mlpc_graph::Address;
+use mlpc_plan::{Drift, Options, Plan, Prior, Refusal, SpecDigest, Touch};
 use mlpc_project::PlanRequest;
 use mlpc_report::cost::Costs;
 use mlpc_report::money::CostChange;
@@ -29,6 +30,9 @@ pub(crate) struct Planned {
     pub(crate) summaries: Summaries,
 }
 
+/// What a refresh found.
+pub(crate) type Reality = BTreeMap<Address, Drift>;
+
 /// How a plan is written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Format {
@@ -41,8 +45,8 @@ pub(crate) enum Format {
 }
 
 /// Plans from `prior` to what was compiled.
-pub(crate) fn make(context: &Context, compile: &SoundCompile, prior: &Prior, options: &Options) -> Result<Planned, Failure> {
-    let digest = mlpc_project::spec_digest(&compile.loaded, compile.compiled.environment.as_deref(), &context.set());
+pub(crate) fn make(context: &Context, compile: &SoundCompile, prior: &Prior, options: &Options, reality: Option<&Reality>) -> Result<Planned, Failure> {
+    let digest = digest(context, compile);
     let request = PlanRequest {
         graph: &compile.graph,
         prior,
@@ -50,18 +54,29 @@ pub(crate) fn make(context: &Context, compile: &SoundCompile, prior: &Prior, opt
         loaded: &compile.loaded,
         standard: &compile.standard,
         digest: &digest,
+        reality,
     };
     let mut options = options.clone();
     options.removed.extend(compile.compiled.platform.removed.iter().map(|it| it.removed.value.clone()));
     let plan = mlpc_project::plan(&request, &options).map_err(refused)?;
-    let touched = mlpc_project::touches(&plan, compile.graph.get(), &compile.compiled.platform);
     let whole = options.targets.is_empty() && !options.destroy && !plan.is_empty();
+    Ok(around(compile, plan, prior, whole))
+}
+
+/// The digest of the spec as the command line has it.
+pub(crate) fn digest(context: &Context, compile: &SoundCompile) -> SpecDigest {
+    mlpc_project::spec_digest(&compile.loaded, compile.compiled.environment.as_deref(), &context.set())
+}
+
+/// A plan with what is shown around it; `whole` if it is about everything, so that costs can be told.
+pub(crate) fn around(compile: &SoundCompile, plan: Plan, prior: &Prior, whole: bool) -> Planned {
+    let touched = mlpc_project::touches(&plan, compile.graph.get(), &compile.compiled.platform);
     let cost = whole.then(|| {
         let costs = costs(&compile.compiled, &compile.standard);
         if prior.resources.is_empty() { Costs::change(None, &costs) } else { costs.now() }
     });
     let summaries = view::summaries(&compile.compiled.platform);
-    Ok(Planned { plan, touched, cost, summaries })
+    Planned { plan, touched, cost, summaries }
 }
 
 /// Why there is no plan, in words.

@@ -4,21 +4,21 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
-use mlpc_engine::{Cancel, Events, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
+use mlpc_engine::{Cancel, Events, PlanFile, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
 use mlpc_plan::Options;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::commands::plan::{chosen, place};
 use crate::compile::SoundCompile;
 use crate::context::Context;
-use crate::engines::Engines;
+use crate::engines::{Attachments, Engines};
 use crate::exit::{Exit, Failure};
 use crate::planned::{self, Format};
 use crate::progress::{self, seconds};
 use crate::state::reality_line;
 
 /// How a run is made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Request {
     /// The command's name, for the lock.
     pub(crate) command: &'static str,
@@ -34,6 +34,8 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Duration>,
     /// How long to wait for the lock.
     pub(crate) wait: Duration,
+    /// A saved plan, to be carried out as it was reviewed.
+    pub(crate) saved: Option<PlanFile>,
 }
 
 /// Plans and, with consent, carries it out.
@@ -41,8 +43,12 @@ pub(crate) fn run(context: &Context, compile: &SoundCompile, request: &Request) 
     if !request.auto_approve && !std::io::stdin().is_terminal() {
         return Err(Failure::usage(format!("without a terminal nobody can say yes: mlpc {} --auto-approve", request.command)));
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(carry_out(context, compile, request))
+    runtime()?.block_on(carry_out(context, compile, request))
+}
+
+/// Where engines run.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
 }
 
 async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
@@ -58,11 +64,20 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
     if let Some(line) = reality_line(&session.info) {
         context.say(&line)?;
     }
-    let engines = Engines::of(compile, &place, reality, request)?;
+    let engines = Engines::of(compile, &place, &session.state.prior, reality, request)?;
     let routes = engines.routes();
     settle(context, &mut session, &routes).await?;
-    let options = Options { destroy: request.destroy, hand_over_clusters: reality == Reality::Real, ..Options::default() };
-    let planned = planned::make(context, compile, &session.state.prior, &options)?;
+    let planned = match &request.saved {
+        Some(file) => {
+            let digest = planned::digest(context, compile);
+            file.plan.holds(&session.state.prior, Some(&digest)).map_err(|stale| Failure::found(&codes::plan_stale::diagnose(&stale)))?;
+            planned::around(compile, file.plan.clone(), &session.state.prior, true)
+        }
+        None => {
+            let options = Options { destroy: request.destroy, hand_over_clusters: reality == Reality::Real, ..Options::default() };
+            planned::make(context, compile, &session.state.prior, &options, None)?
+        }
+    };
     planned::show(context, &planned, Format::Human, &[])?;
     if !planned.plan.has_work() {
         session.finish()?;
@@ -74,7 +89,7 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         return Ok(Exit::Done);
     }
     let cancel = Cancel::default();
-    if !engines.agree(context, &planned.plan, request, &cancel).await? {
+    if !engines.agree(context, &planned.plan, request.saved.as_ref().map_or(&Attachments::new(), |file| &file.attachments), request, &cancel).await? {
         session.finish()?;
         context.say("nothing was changed")?;
         return Ok(Exit::Done);

@@ -12,12 +12,23 @@ use crate::load::Loaded;
 
 /// Everything that is emitted for a sound graph.
 pub fn emit(graph: &Sound<&ResourceGraph>, compiled: &Compiled, loaded: &Loaded, version: &str) -> Result<Tree, Vec<EmitFault>> {
+    emit_with(graph, compiled, loaded, version, targets(&compiled.platform, compiled))
+}
+
+/// The same with targets that know what a state holds: an apply needs settings and `removed` blocks for what the graph no longer has.
+pub fn emit_with(
+    graph: &Sound<&ResourceGraph>,
+    compiled: &Compiled,
+    loaded: &Loaded,
+    version: &str,
+    targets: Vec<TargetCx>,
+) -> Result<Tree, Vec<EmitFault>> {
     let platform = &compiled.platform;
     let source = |owner: &str| {
         let decl = platform.decl(platform.decl_by_address(owner)?)?;
         loaded.sources.files.get(decl.head.file).map(|file| SmolStr::from(&*file.path))
     };
-    let cx = EmitCx { platform: platform.name.clone(), mlpc: version.into(), targets: targets(platform, compiled), source: &source };
+    let cx = EmitCx { platform: platform.name.clone(), mlpc: version.into(), targets, source: &source };
     mlpc_emit::emit(graph, &cx)
 }
 

@@ -11,7 +11,7 @@ mod planning;
 mod snapshot;
 
 pub use compile::{Compiled, Standard, compile};
-pub use emission::{emit, targets};
+pub use emission::{emit, emit_with, targets};
 pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};

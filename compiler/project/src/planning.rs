@@ -1,9 +1,11 @@
 //! What the planner is told of a compile: the spec as flat fields, its digest, who runs on what.
 
+use std::collections::BTreeMap;
+
 use mlpc_diag::Sound;
-use mlpc_graph::ResourceGraph;
+use mlpc_graph::{Address, ResourceGraph};
 use mlpc_model::Platform;
-use mlpc_plan::{Inputs, Options, Plan, Prior, Refusal, RunsOn, SpecDigest, SpecField, SpecView, Touch, touched};
+use mlpc_plan::{Drift, Inputs, Options, Plan, Prior, Refusal, RunsOn, SpecDigest, SpecField, SpecView, Touch, touched};
 use mlpc_source::Sources;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -58,7 +60,7 @@ pub fn plan(request: &PlanRequest<'_>, options: &Options) -> Result<Plan, Refusa
         origins: &request.compiled.origins,
         sources: &request.loaded.sources,
         facts: &Facts,
-        reality: None,
+        reality: request.reality,
     };
     mlpc_plan::plan(&inputs, options)
 }
@@ -78,10 +80,12 @@ pub struct PlanRequest<'a> {
     pub standard: &'a Standard,
     /// The spec's digest.
     pub digest: &'a SpecDigest,
+    /// What a refresh found, where one was made.
+    pub reality: Option<&'a BTreeMap<Address, Drift>>,
 }
 
 /// How a plan touches each tenant.
-pub fn touches(plan: &Plan, graph: &ResourceGraph, platform: &Platform) -> std::collections::BTreeMap<SmolStr, Touch> {
+pub fn touches(plan: &Plan, graph: &ResourceGraph, platform: &Platform) -> BTreeMap<SmolStr, Touch> {
     touched(plan, graph, &runs_on(platform))
 }
 

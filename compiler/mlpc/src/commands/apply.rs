@@ -1,8 +1,10 @@
 //! `mlpc apply`
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use mlpc_engine::read_plan;
 
 use crate::compile::{Strictness, sound};
 use crate::context::Context;
@@ -12,6 +14,9 @@ use crate::run::{Request, run};
 /// Makes it so: plans, asks, and carries it out.
 #[derive(Args, Debug)]
 pub(crate) struct Apply {
+    /// A plan saved by `mlpc plan --out`; carried out only if nothing it read has changed.
+    #[arg(value_name = "PLANFILE")]
+    plan: Option<PathBuf>,
     /// On a cloud that is a file on this machine.
     #[arg(long)]
     simulate: bool,
@@ -48,6 +53,7 @@ impl How {
             parallelism: self.parallelism.into(),
             timeout: self.timeout,
             wait: self.wait,
+            saved: None,
         }
     }
 }
@@ -56,7 +62,13 @@ impl Apply {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
-        run(context, &compile, &self.how.request("apply", false, self.simulate))
+        let mut request = self.how.request("apply", false, self.simulate);
+        if let Some(path) = &self.plan {
+            let named = |error: String| Failure::refused(format!("{}: {error}", path.display()));
+            let bytes = std::fs::read(path).map_err(|error| named(error.to_string()))?;
+            request.saved = Some(read_plan(&bytes).map_err(|error| named(error.to_string()))?);
+        }
+        run(context, &compile, &request)
     }
 }
 

@@ -1,15 +1,21 @@
 //! `mlpc plan`
 
+use std::path::PathBuf;
+
 use clap::Args;
-use mlpc_engine::{Reality, load};
+use mlpc_engine::{self as engine, Cancel, PlanFile, load, write_plan};
+use mlpc_engine::codes::{drift, in_doubt};
 use mlpc_plan::{Options, Prior};
 
 use crate::commands::Against;
 use crate::compile::{SoundCompile, Strictness, of_files, sound, sound_of};
 use crate::context::Context;
+use crate::engines::{Attachments, Engines, Wanted, attachment, beyond};
 use crate::exit::{Exit, Failure};
 use crate::input::{DiskFiles, GitFiles};
-use crate::planned::{self, Format};
+use crate::output::write_whole;
+use crate::planned::{self, Format, Reality};
+use crate::run::{Request, runtime};
 use crate::state::{Place, reality_line};
 
 /// Shows what would change, grouped by tenant and by the line of the spec that it follows from.
@@ -27,6 +33,12 @@ pub(crate) struct Plan {
     /// Plans the removal of everything.
     #[arg(long)]
     destroy: bool,
+    /// Reads what is really there, and plans for what differs.
+    #[arg(long)]
+    refresh: bool,
+    /// Saves the plan for `mlpc apply FILE`.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// How it is written; all but `human` go to stdout.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -41,41 +53,98 @@ impl Plan {
         let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
         let targets: Vec<_> = self.addresses.iter().chain(&self.target).map(Into::into).collect();
         let mut options = Options { targets, destroy: self.destroy, ..Options::default() };
-        let mut empty_state = false;
-        let prior = match &self.against {
-            Against::State => {
-                let place = place(context, &compile)?;
-                let (state, info) = load(&*place.store, &place.expect)?;
-                options.hand_over_clusters = info.reality == Some(Reality::Real);
-                empty_state = info.last.is_none();
-                if let Some(line) = reality_line(&info) {
-                    context.say(&line)?;
-                }
-                if !state.in_doubt.is_empty() {
-                    context.say(&format!(
-                        "MLP1006: a run was cut off during {} calls; mlpc apply looks them up first",
-                        state.in_doubt.len()
-                    ))?;
-                }
-                state.prior
-            }
+        if self.against != Against::State && (self.refresh || self.out.is_some()) {
+            return Err(Failure::usage("--refresh and --out are about the state: they don't go with --against".to_owned()));
+        }
+        let mut found = Found::default();
+        match &self.against {
+            Against::State => self.look(context, &compile, &mut found)?,
             Against::Other(name) => match other_side(context, name)? {
-                Some(prior) => prior,
+                Some(prior) => found.prior = prior,
                 None => return Ok(Exit::Findings),
             },
-        };
-        let planned = planned::make(context, &compile, &prior, &options)?;
+        }
+        options.hand_over_clusters = found.real;
+        let prior = &found.prior;
+        let planned = planned::make(context, &compile, prior, &options, found.reality.as_ref())?;
         planned::show(context, &planned, self.format, &options.targets)?;
+        let attachments = match &found.engines {
+            Some(engines) => foresee(context, engines, &planned.plan)?,
+            None => Attachments::new(),
+        };
+        if let Some(path) = &self.out {
+            write_whole(path, &write_plan(&PlanFile { plan: planned.plan.clone(), attachments }))?;
+            context.say(&format!("saved: mlpc{} apply {}", chosen(context), path.display()))?;
+        }
         let changes = !planned.plan.is_empty();
-        if changes && self.format == Format::Human && self.against == Against::State && !self.destroy {
+        if changes && self.out.is_none() && self.format == Format::Human && self.against == Against::State && !self.destroy {
             let chosen = chosen(context);
             context.say(&format!("Apply it with: mlpc{chosen} apply"))?;
-            if empty_state {
+            if found.empty {
                 context.say(&format!("Try it without a cloud: mlpc{chosen} apply --simulate"))?;
             }
         }
         Ok(if changes && self.detailed_exitcode { Exit::Changes } else { Exit::Done })
     }
+}
+
+/// What a plan starts from.
+#[derive(Default)]
+struct Found {
+    prior: Prior,
+    /// No run has written the state yet.
+    empty: bool,
+    /// The state is of real resources: what is in clusters is others' to apply.
+    real: bool,
+    reality: Option<Reality>,
+    /// The engines that plan on their own, where a refresh asks them.
+    engines: Option<Engines>,
+}
+
+impl Plan {
+    /// Reads the state and, for a refresh, what is really there.
+    fn look(&self, context: &Context, compile: &SoundCompile, found: &mut Found) -> Result<(), Failure> {
+        let place = place(context, compile)?;
+        let (state, info) = load(&*place.store, &place.expect)?;
+        found.real = info.reality == Some(engine::Reality::Real);
+        found.empty = info.last.is_none();
+        if let Some(line) = reality_line(&info) {
+            context.say(&line)?;
+        }
+        if let Some(open) = in_doubt::open(&state) {
+            context.complain(&Failure::found(&open).message)?;
+        }
+        if let (true, Some(reality)) = (self.refresh, info.reality) {
+            let engines = Engines::of(compile, &place, &state.prior, reality, &Request::default())?;
+            if found.real {
+                found.engines = Some(engines);
+            } else {
+                let (differs, unreadable) = runtime()?.block_on(engine::drift(&state, &engines.routes(), 32));
+                for (address, failure) in unreadable {
+                    context.complain(&format!("{address} can't be read: {failure}"))?;
+                }
+                if let Some(drift) = drift::diagnose(&differs, state.prior.resources.len()) {
+                    context.say(&Failure::found(&drift).message)?;
+                }
+                found.reality = Some(differs);
+            }
+        }
+        found.prior = state.prior;
+        Ok(())
+    }
+}
+
+/// Lets the engines plan on their own, shows what they would do beyond, and takes their plans for a saved one.
+fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Result<Attachments, Failure> {
+    let prepared = runtime()?.block_on(engines.prepare(context, plan, &Attachments::new(), Wanted::All, &Cancel::default()))?;
+    if let Some(beyond) = beyond(&prepared) {
+        context.complain(&beyond)?;
+    }
+    let mut attachments = Attachments::new();
+    for (target, prepared) in prepared {
+        attachments.insert(attachment(&target), std::fs::read(&prepared.file)?);
+    }
+    Ok(attachments)
 }
 
 /// The options of this call that the next one needs too.

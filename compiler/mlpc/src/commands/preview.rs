@@ -186,7 +186,7 @@ fn compare(
     let removed = head.compiled.platform.removed.iter().map(|it| it.removed.value.clone()).collect();
     let options = Options { removed, ..Options::default() };
     let make = |prior: &Prior| {
-        let request = PlanRequest { graph: &head.graph, prior, compiled: &head.compiled, loaded, standard, digest: &digest };
+        let request = PlanRequest { graph: &head.graph, prior, compiled: &head.compiled, loaded, standard, digest: &digest, reality: None };
         mlpc_project::plan(&request, &options)
     };
     let mut protected = Vec::new();
