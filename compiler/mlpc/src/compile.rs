@@ -28,8 +28,6 @@ pub(crate) struct SoundCompile {
     pub(crate) compiled: Compiled,
     /// The files.
     pub(crate) loaded: Loaded,
-    /// Warnings and what was waived.
-    pub(crate) findings: Findings,
     /// The standard library, overlay applied.
     pub(crate) standard: Standard,
 }
@@ -82,7 +80,10 @@ pub(crate) fn sound_of(context: &Context, snapshot: Snapshot, standard: Standard
     let Some(mut compiled) = compiled.into_iter().next() else { return Err(Failure::bug("no environment was compiled")) };
     let graph = std::mem::replace(&mut compiled.graph, ResourceGraph::empty());
     let graph = findings.certify(graph).ok_or_else(|| Failure::bug("findings without errors don't certify"))?;
-    Ok(Some(SoundCompile { graph, compiled, loaded, findings, standard }))
+    if !findings.standing.is_empty() {
+        context.say(&diagnostics::findings(&findings, &loaded.sources, context.stderr_style()))?;
+    }
+    Ok(Some(SoundCompile { graph, compiled, loaded, standard }))
 }
 
 /// Shows what was found, in full, and the closing line.

@@ -68,7 +68,14 @@ impl Engines {
     }
 
     /// Lets each target's own planner plan, or takes up what a saved plan has of it.
-    pub(crate) async fn prepare(&self, context: &Context, plan: &Plan, saved: &Attachments, scope: Wanted, cancel: &Cancel) -> Result<Vec<(SmolStr, Prepared)>, Failure> {
+    pub(crate) async fn prepare(
+        &self,
+        context: &Context,
+        plan: &Plan,
+        saved: &Attachments,
+        scope: Wanted,
+        cancel: &Cancel,
+    ) -> Result<Vec<(SmolStr, Prepared)>, Failure> {
         let Self::Terraform { engine, targets } = self else { return Ok(Vec::new()) };
         let mut all = Vec::new();
         for target in targets {
@@ -87,7 +94,14 @@ impl Engines {
     }
 
     /// Compares: what Terraform would do beyond our plan is shown, and what would be lost by it needs a new yes (MLP1003).
-    pub(crate) async fn agree(&self, context: &Context, plan: &Plan, saved: &Attachments, request: &Request, cancel: &Cancel) -> Result<bool, Failure> {
+    pub(crate) async fn agree(
+        &self,
+        context: &Context,
+        plan: &Plan,
+        saved: &Attachments,
+        request: &Request,
+        cancel: &Cancel,
+    ) -> Result<bool, Failure> {
         let prepared = self.prepare(context, plan, saved, Wanted::Planned, cancel).await?;
         let destroying: usize = prepared.iter().map(|(_, it)| it.destroying().count()).sum();
         let Some(beyond) = beyond(&prepared) else { return Ok(true) };
@@ -142,7 +156,8 @@ fn roots(compile: &SoundCompile, prior: &Prior, destroy: bool) -> Result<BTreeMa
     let removed: BTreeSet<&SmolStr> = compile.compiled.platform.removed.iter().map(|it| &it.removed.value).collect();
     for target in &mut targets {
         let held = prior.resources.iter().filter(|(_, record)| record.place.target == target.name);
-        let forgotten = held.clone().filter(|(address, record)| removed.contains(&record.owner) || removed.iter().any(|it| *it == address.as_str()));
+        let forgotten =
+            held.clone().filter(|(address, record)| removed.contains(&record.owner) || removed.iter().any(|it| *it == address.as_str()));
         target.removed = forgotten.map(|(address, _)| address.clone()).collect();
         *target = target.clone().holding(held.map(|(address, _)| address));
     }

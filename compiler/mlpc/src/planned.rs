@@ -1,9 +1,9 @@
 //! Plans for the command line: made from a compile and a state, refused with reasons, shown in a format.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use clap::ValueEnum;
+use mlpc_engine::codes;
 use mlpc_graph::Address;
 use mlpc_plan::{Drift, Options, Plan, Prior, Refusal, SpecDigest, Touch};
 use mlpc_project::PlanRequest;
@@ -45,7 +45,13 @@ pub(crate) enum Format {
 }
 
 /// Plans from `prior` to what was compiled.
-pub(crate) fn make(context: &Context, compile: &SoundCompile, prior: &Prior, options: &Options, reality: Option<&Reality>) -> Result<Planned, Failure> {
+pub(crate) fn make(
+    context: &Context,
+    compile: &SoundCompile,
+    prior: &Prior,
+    options: &Options,
+    reality: Option<&Reality>,
+) -> Result<Planned, Failure> {
     let digest = digest(context, compile);
     let request = PlanRequest {
         graph: &compile.graph,
@@ -86,17 +92,7 @@ fn refused(refusal: Refusal) -> Failure {
             let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
             Failure::usage(format!("nothing in the spec or the state has the address {}", names.join(", ")))
         }
-        Refusal::Protected(protected) => {
-            let mut text = format!("MLP1005: the plan would destroy {} protected resources, so nothing is planned", protected.len());
-            for one in &protected {
-                let _ = write!(text, "\n  {}  {}  {}", one.address, one.owner, one.origin);
-                if !one.replaced_for.is_empty() {
-                    let _ = write!(text, "  replaced for {}", one.replaced_for.join(", "));
-                }
-            }
-            text.push_str("\nTo let them go: write `protect=#false` on their declarations, apply that, then plan again. `removed` forgets without destroying.");
-            Failure::refused(text)
-        }
+        Refusal::Protected(protected) => Failure::found(&codes::protected::diagnose(&protected)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
+use mlpc_engine::codes;
 use mlpc_engine::{Cancel, Events, PlanFile, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
 use mlpc_plan::Options;
 use tokio::sync::mpsc::unbounded_channel;
@@ -89,7 +90,10 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         return Ok(Exit::Done);
     }
     let cancel = Cancel::default();
-    if !engines.agree(context, &planned.plan, request.saved.as_ref().map_or(&Attachments::new(), |file| &file.attachments), request, &cancel).await? {
+    if !engines
+        .agree(context, &planned.plan, request.saved.as_ref().map_or(&Attachments::new(), |file| &file.attachments), request, &cancel)
+        .await?
+    {
         session.finish()?;
         context.say("nothing was changed")?;
         return Ok(Exit::Done);
@@ -134,13 +138,11 @@ async fn settle(context: &Context, session: &mut Session, routes: &Routes) -> Re
     if session.state.in_doubt.is_empty() {
         return Ok(());
     }
-    let n = session.state.in_doubt.len();
     let findings = recover(session, routes).await?;
-    let mut text = format!("MLP1006: a run was cut off during {n} call{}", if n == 1 { "" } else { "s" });
-    for finding in &findings {
-        let _ = write!(text, "\n  {:40} {}", finding.address.as_str(), finding.lookup.text());
+    match codes::in_doubt::diagnose(&findings) {
+        Some(found) => context.complain(&Failure::found(&found).message),
+        None => Ok(()),
     }
-    context.complain(&text)
 }
 
 pub(crate) fn consent(context: &Context, request: &Request) -> Result<bool, Failure> {
@@ -168,11 +170,8 @@ fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
         let _ = write!(text, " · {} retries", report.n_retries);
     }
     for failed in &report.failed {
-        let code = if failed.deadline { "MLP1009" } else { "MLP1004" };
-        let _ = write!(text, "\n  ✗ {}  {}  {}\n    {code}: {}", failed.owner, failed.address, failed.origin, failed.failure);
-        if let Some(request) = &failed.failure.request {
-            let _ = write!(text, " (request {request})");
-        }
+        let found = Failure::found(&codes::call_failed::diagnose(failed)).message.replace('\n', "\n    ");
+        let _ = write!(text, "\n  ✗ {}  {}\n    {found}", failed.owner, failed.origin);
         if failed.n_dependents > 0 {
             let _ = write!(text, "\n    {} more wait for it", failed.n_dependents);
         }

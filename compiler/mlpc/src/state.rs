@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use mlpc_engine::{Expect, FileStore, Holder, LEASE, Reality, RunError, StateError, StateInfo, StoreError};
+use mlpc_engine::codes;
+use mlpc_engine::{Expect, FileStore, Reality, RunError, StateError, StateInfo, StoreError};
 use mlpc_model::Platform;
 use smol_str::SmolStr;
 
@@ -53,8 +54,8 @@ pub(crate) fn reality_line(info: &StateInfo) -> Option<String> {
 impl From<StateError> for Failure {
     fn from(error: StateError) -> Self {
         match error {
-            StateError::Store(StoreError::Locked(holder)) => Self { message: locked(&holder), exit: Exit::Locked },
-            StateError::Newer { .. } => Self::refused(format!("MLP1002: {error}. A newer mlpc wrote it; update mlpc")),
+            StateError::Store(StoreError::Locked(holder)) => Self::ended(&codes::state_locked::diagnose(&holder, now()), Exit::Locked),
+            StateError::Newer { found, known } => Self::found(&codes::state_newer::diagnose("of this platform", found, known)),
             StateError::Store(StoreError::Fenced) => {
                 Self::refused("MLP1001: the lock went to somebody else meanwhile; nothing more was written. Run it again".to_owned())
             }
@@ -73,22 +74,6 @@ impl From<RunError> for Failure {
             RunError::Writer => Self::bug("the journal's writer ended without an answer"),
         }
     }
-}
-
-/// MLP1001 as `screens.md` has it.
-fn locked(holder: &Holder) -> String {
-    let ago = now().saturating_sub(holder.alive);
-    let progress = if holder.progress.is_empty() { String::new() } else { format!(", {}", holder.progress) };
-    format!(
-        "MLP1001: locked by {} since {} ({}{progress}, process {}, last sign of life {ago} s ago). Wait: mlpc {} --wait 10m. \
-         It expires by itself {} s after its last sign.",
-        holder.host,
-        clock(holder.since),
-        holder.command,
-        holder.process,
-        holder.command.split(' ').next().unwrap_or("apply"),
-        LEASE.as_secs(),
-    )
 }
 
 fn now() -> u64 {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mlpc_engine::{self as engine, Cancel, PlanFile, load, write_plan};
 use mlpc_engine::codes::{drift, in_doubt};
+use mlpc_engine::{self as engine, Cancel, PlanFile, load, write_plan};
 use mlpc_plan::{Options, Prior};
 
 use crate::commands::Against;

@@ -79,6 +79,54 @@ fn a_simulated_state_is_no_real_one() {
 }
 
 #[test]
+fn a_saved_plan_is_valid_while_nothing_it_read_changed() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    sandbox.edit("p.mlp.kdl", "bucket \"b\"", "bucket \"b\" versioning=#false");
+    sandbox.ok(&["plan", "--out", "saved"]);
+    let applied = sandbox.ok(&["apply", "saved", "--simulate", "--auto-approve"]);
+    assert!(last_line(&applied).starts_with("applied 2 of 2"), "{}", applied.err);
+
+    sandbox.edit("p.mlp.kdl", "versioning=#false", "versioning=#true");
+    sandbox.ok(&["plan", "--out", "older"]);
+    sandbox.ok(APPLY);
+    let refused = sandbox.run(&["apply", "older", "--simulate", "--auto-approve"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.err.contains("MLP1003") && refused.err.contains("aws_s3_bucket_versioning.b"), "{}", refused.err);
+    sandbox.edit("p.mlp.kdl", "versioning=#true", "versioning=#false");
+    let refused = sandbox.run(&["apply", "older", "--simulate", "--auto-approve"]);
+    assert!(refused.err.contains("MLP1003") && refused.err.contains("another spec"), "{}", refused.err);
+    std::fs::write(sandbox.path().join("junk"), b"junk").expect("a file");
+    assert_eq!(sandbox.run(&["apply", "junk", "--simulate", "--auto-approve"]).code, Some(1));
+}
+
+#[test]
+fn what_was_moved_is_not_destroyed_and_what_was_removed_is_forgotten() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    let before = sandbox.ok(&["state", "show", "aws_s3_bucket.b"]).out;
+    let id = before.lines().find(|line| line.contains("\"id\"")).expect("an id").to_owned();
+    sandbox.edit("p.mlp.kdl", "bucket \"b\"", "bucket \"c\"\nmoved from=\"bucket.b\" to=\"bucket.c\"");
+    let moved = sandbox.ok(APPLY);
+    assert!(moved.err.contains("nothing to do") || !moved.err.contains("to destroy\n"), "{}", moved.err);
+    let after = sandbox.ok(&["state", "show", "aws_s3_bucket.c"]).out;
+    assert!(after.contains(&id), "{before}{after}");
+
+    sandbox.edit("p.mlp.kdl", "bucket \"a\"", "removed \"bucket.a\"");
+    let removed = sandbox.ok(APPLY);
+    assert!(!removed.err.contains("destroyed aws_s3_bucket.a"), "{}", removed.err);
+    assert!(!sandbox.ok(&["state", "list"]).out.contains("aws_s3_bucket.a"));
+}
+
+#[test]
+fn a_refresh_finds_nothing_where_nothing_drifted() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    let plan = sandbox.ok(&["plan", "--refresh", "--detailed-exitcode"]);
+    assert!(plan.err.contains("nothing to do"), "{}", plan.err);
+}
+
+#[test]
 fn history_goes_back() {
     let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
     sandbox.ok(APPLY);

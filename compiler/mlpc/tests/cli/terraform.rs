@@ -18,9 +18,8 @@ fn wired() -> Option<Sandbox> {
     let env = Command::new(reference.join("tfcheck/tfcheck")).arg("--env").output().expect("tfcheck");
     assert!(env.status.success(), "tfcheck --env: {}", String::from_utf8_lossy(&env.stderr));
     let mut sandbox = Sandbox::quickstart();
-    for line in String::from_utf8_lossy(&env.stdout).lines() {
-        let line = line.trim_start_matches("export ").trim_end_matches(';');
-        if let Some((name, value)) = line.split_once('=') {
+    for word in String::from_utf8_lossy(&env.stdout).split_whitespace() {
+        if let Some((name, value)) = word.split_once('=') {
             sandbox.set_env(name, value.trim_matches(['\'', '"']));
         }
     }

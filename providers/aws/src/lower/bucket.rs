@@ -78,7 +78,8 @@ fn of_bucket(scope: &Scope<'_>, spec: &Bucket) -> Map {
 }
 
 fn versioning(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Bucket) {
-    let status = if spec.versioning.value { "Enabled" } else { "Disabled" };
+    // A bucket that was versioned once can only be suspended (S3 user guide, "Using versioning"); the spec doesn't know whether this one was.
+    let status = if spec.versioning.value { "Enabled" } else { "Suspended" };
     let block = Map::new().with("status", status).from_field(spec.versioning.origin);
     let attrs = of_bucket(scope, spec).with("versioning_configuration", Value::block(block));
     scope.make(cx, "aws_s3_bucket_versioning", None, "whether old versions are kept", attrs);
