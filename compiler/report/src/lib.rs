@@ -2,11 +2,13 @@
 //!
 //! Every view is made from data of earlier stages and knows no engine; every rendering is a function from a view to text.
 
+pub mod check;
 pub mod cost;
 pub mod diagnostics;
 pub mod graph;
 pub mod money;
 pub mod plan;
 pub mod preview;
+pub mod schemas;
 pub mod style;
 pub mod why;

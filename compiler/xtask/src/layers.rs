@@ -39,7 +39,7 @@ const LAYERS: [(&str, &[&str]); 29] = [
     ("plan", &["graph"]),
     ("engine", &["plan", "graph"]),
     ("project", &["syntax", "schema", "catalog", "model", "sema", "analysis", "graph", "components", "lower", "check", "emit", "plan"]),
-    ("report", &["schema", "model", "analysis", "graph", "plan"]),
+    ("report", &["schema", "catalog", "model", "analysis", "graph", "plan"]),
     ("ide", &["syntax", "schema", "catalog", "model", "analysis", "graph", "project"]),
     ("lsp", &["ide", "report", "project"]),
     ("terraform", &["engine", "graph", "plan", "emit"]),

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 use mlpc_diag::{Edit, Findings, Safety};
-use mlpc_project::Snapshot;
+use mlpc_project::{Snapshot, Standard};
+use mlpc_report::check::{self, FactsInput};
 use mlpc_report::diagnostics;
 use mlpc_source::FileId;
 
+use crate::commands::costs;
 use crate::compile::{Strictness, whole};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -42,14 +44,14 @@ enum Format {
 impl Check {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let (mut snapshot, _) = whole(context, Strictness::All)?;
+        let (mut snapshot, mut standard) = whole(context, Strictness::All)?;
         if self.fix {
             // A fix can lay bare another mistake that has one; the rounds are bounded in case two fixes undo each other.
             for _ in 0..8 {
                 if fix(context, &snapshot)? == 0 {
                     break;
                 }
-                (snapshot, _) = whole(context, Strictness::All)?;
+                (snapshot, standard) = whole(context, Strictness::All)?;
             }
         }
         let (findings, sources) = (&snapshot.findings, &snapshot.loaded.sources);
@@ -58,6 +60,7 @@ impl Check {
                 context.complain(&diagnostics::findings(findings, sources, context.stderr_style()))?;
                 if findings.n_errors() == 0 {
                     context.say(&size(&snapshot))?;
+                    context.say(&facts(&snapshot, &standard))?;
                 }
                 context.complain(&diagnostics::summary(findings))?;
             }
@@ -74,6 +77,18 @@ impl Check {
 fn size(snapshot: &Snapshot) -> String {
     let (decls, resources) = snapshot.first().map_or((0, 0), |it| (it.platform.decls.len(), it.graph.len()));
     format!("{} files, {decls} declarations → {resources} resources", snapshot.loaded.n_spec_files())
+}
+
+/// What was proved, in numbers: of the first environment, where there are several.
+fn facts(snapshot: &Snapshot, standard: &Standard) -> String {
+    let Some(compiled) = snapshot.first() else { return String::new() };
+    let costs = costs(compiled, standard);
+    let facts =
+        check::facts(FactsInput { platform: &compiled.platform, catalog: &standard.catalog, costs: &costs, findings: &snapshot.findings });
+    match &compiled.environment {
+        Some(name) if snapshot.compiled.len() > 1 => format!("  environment {name}\n{facts}"),
+        _ => facts,
+    }
 }
 
 /// Applies the safe fixes that don't overlap; how many.

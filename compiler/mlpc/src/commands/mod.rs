@@ -14,6 +14,7 @@ mod init;
 mod lsp;
 pub(crate) mod plan;
 mod preview;
+mod schema;
 mod state;
 mod version;
 mod why;
@@ -53,6 +54,8 @@ pub(crate) enum Command {
     Plan(plan::Plan),
     /// Says what a change of the spec does, for its review
     Preview(preview::Preview),
+    /// Prints the JSON Schema of a JSON output
+    Schema(schema::Schema),
     /// Looks into the state, goes back in it, clears it
     State(state::State),
     /// Prints a shell's completions
@@ -79,6 +82,7 @@ impl Command {
             Self::Lsp(command) => command.run(context),
             Self::Plan(command) => command.run(context),
             Self::Preview(command) => command.run(context),
+            Self::Schema(command) => command.run(context),
             Self::State(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),

@@ -101,8 +101,7 @@ impl PoolUse {
 
     /// `24 of 32`
     pub fn shown(&self) -> String {
-        let places = |amount: Rational| if amount.is_integer() { 0 } else { 1 };
-        let text = |amount: Rational| group_rational(amount, places(amount));
+        let text = |amount: Rational| group_rational(amount, u32::from(!amount.is_integer()));
         format!("{} of {}", text(self.reserved), text(self.capacity))
     }
 }
@@ -210,7 +209,8 @@ fn most_changed(before: &[CostLine], after: &[CostLine]) -> Option<SmolStr> {
         (abs(more(before.max, after.max)), abs(more(before.expected, after.expected)))
     };
     let mut changed: Vec<_> = by.iter().filter(|(_, pair)| pair.0 != pair.1).collect();
-    changed.sort_by_key(|(declaration, pair)| (std::cmp::Reverse(size(pair)), (*declaration).clone()));
+    // The map was in order of address, and the sort keeps it among equals.
+    changed.sort_by_key(|(_, pair)| std::cmp::Reverse(size(pair)));
     match changed.as_slice() {
         [] => None,
         [(only, _)] => Some(SmolStr::clone(only)),

@@ -14,10 +14,7 @@ const SHOWN: usize = 8;
 
 /// The table, the sum, the prices' days, and what isn't in it.
 pub fn table(costs: &Costs, by: By, verbose: bool, terminal: Terminal) -> String {
-    let mut lines = vec![["".to_owned(), "min".into(), "expected".into(), "max".into(), "budget".into(), "use".into(), "largest".into()]];
-    if let Some([first, ..]) = lines.first_mut() {
-        *first = by.word().to_owned();
-    }
+    let mut lines = vec![[by.word(), "min", "expected", "max", "budget", "use", "largest"].map(str::to_owned)];
     lines.extend(rows(costs, by).iter().map(cells));
     let total = Row { name: "total".into(), cost: costs.total, budget: costs.budget, largest: None };
     lines.push(cells(&total));

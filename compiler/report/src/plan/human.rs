@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use mlpc_plan::{Answer, Change as AttrChange, Plan, Reason, Touch, holds_content};
+use mlpc_plan::{Answer, Change as AttrChange, Plan, Touch, holds_content};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::reason::{edit_text, reason};
+use super::reason::cause;
 use super::summary::summary;
 use super::{Change, Group, Item, PlanInput, counts_line, n_of, place, sections, short};
 use crate::style::{self, Terminal};
@@ -89,8 +89,7 @@ fn group_lines(text: &mut String, group: &Group<'_>, input: PlanInput<'_>, file:
     let at = if own_file == file { format!(":{line}") } else { group.at.to_string() };
     let mark = terminal.paint(style_of(group.change), &format!("{:>3}", group.change.mark()));
     let name = format!("{:wide$}", group.declaration);
-    let edits: Vec<_> = group.fields.iter().map(|edit| edit_text(edit)).collect();
-    let plain = matches!(group.change, Change::Add | Change::Destroy) && edits.is_empty();
+    let plain = matches!(group.change, Change::Add | Change::Destroy) && group.fields.is_empty();
     if plain {
         let summary = summary(&group.declaration, &group.actions, input.summaries);
         let used = 4 + name.width() + 6 + at.width() + 2;
@@ -99,8 +98,7 @@ fn group_lines(text: &mut String, group: &Group<'_>, input: PlanInput<'_>, file:
         let pad = room.saturating_sub(summary.width());
         let _ = writeln!(text, "{mark} {name} {:>4}  {summary}{:pad$}  {}", group.actions.len(), "", terminal.paint(style::DIM, &at));
     } else {
-        let why = if edits.is_empty() { cause(group, plan) } else { edits.join(", ") };
-        let _ = writeln!(text, "{mark} {name}  {}  {}", terminal.paint(style::DIM, &at), why);
+        let _ = writeln!(text, "{mark} {name}  {}  {}", terminal.paint(style::DIM, &at), cause(group, plan));
     }
     if plain && !verbose {
         return;
@@ -114,16 +112,13 @@ fn group_lines(text: &mut String, group: &Group<'_>, input: PlanInput<'_>, file:
     }
 }
 
-/// Why a group without edits changes: its first action's first reason.
-fn cause(group: &Group<'_>, plan: &Plan) -> String {
-    let reasons = group.actions.iter().flat_map(|item| &item.action.why);
-    reasons.filter(|it| !matches!(it, Reason::Forces(_))).map(|it| reason(it, plan)).next().unwrap_or_default()
-}
-
 fn item_line(text: &mut String, item: &Item<'_>, verbose: bool, terminal: Terminal) {
     let action = item.action;
     let mark = terminal.paint(style_of(item.change), &format!("{:>7}", item.change.mark()));
     let mut line = format!("{mark} {}", action.target);
+    if let Some(former) = &action.moved_from {
+        let _ = write!(line, "  was {former}");
+    }
     let limit = if verbose { usize::MAX } else { 3 };
     let width = terminal.width.saturating_sub(12).max(40);
     let shown: Vec<_> = action.changes.iter().take(limit).map(|change| change_text(change, width / 3)).collect();

@@ -2,7 +2,6 @@
 
 use mlpc_graph::Value as Attr;
 use mlpc_plan::{Action, Answer, FieldChange, Op, Plan};
-use mlpc_source::Idx as _;
 use serde_json::{Map, Value, json};
 
 use super::{PlanInput, reason};
@@ -55,7 +54,7 @@ fn one(action: &Action, plan: &Plan) -> Value {
                 "path": change.path.to_string(),
                 "from": change.from.as_ref().map(value), "to": change.to.as_ref().map(value),
                 "replaces": answer(change.replaces), "after_apply": change.after_apply, "drift": change.drift,
-                "field": change.field.map(|id| id.to_usize()),
+                "field": change.field.map(mlpc_source::Idx::to_usize),
             })
         })
         .collect();

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use mlpc_plan::Plan;
+
 use super::human::irreversible;
-use super::reason::edit_text;
+use super::reason::cause;
 use super::{Change, Group, PlanInput, Section, counts_line, sections, short};
 
 /// The whole plan.
@@ -17,33 +19,37 @@ pub fn markdown(input: PlanInput<'_>) -> String {
         let _ = writeln!(text, "Cost: {}\n", cost.line());
     }
     for section in sections(input.plan) {
-        text.push_str(&changes(&section));
+        text.push_str(&changes(&section, input.plan));
     }
     text
 }
 
 /// One section as a fold.
-pub fn changes(section: &Section<'_>) -> String {
-    format!("<details><summary>{}</summary>\n\n```diff\n{}```\n\n</details>\n\n", section.title(), diff_lines(section))
+pub fn changes(section: &Section<'_>, plan: &Plan) -> String {
+    format!("<details><summary>{}</summary>\n\n```diff\n{}```\n\n</details>\n\n", section.title(), diff_lines(section, plan))
 }
 
 /// The lines of a section as they stand in a `diff` block.
-pub(crate) fn diff_lines(section: &Section<'_>) -> String {
+pub(crate) fn diff_lines(section: &Section<'_>, plan: &Plan) -> String {
     let mut text = String::new();
     for group in &section.groups {
-        group_lines(&mut text, group);
+        group_lines(&mut text, group, plan);
     }
     text
 }
 
-fn group_lines(text: &mut String, group: &Group<'_>) {
-    let edits: Vec<_> = group.fields.iter().map(|edit| edit_text(edit)).collect();
-    let edits = if edits.is_empty() { String::new() } else { format!("  {}", edits.join(", ")) };
-    let _ = writeln!(text, "{} {} ({}){edits}", diff_mark(group.change), group.declaration, group.at);
+fn group_lines(text: &mut String, group: &Group<'_>, plan: &Plan) {
+    let plain = matches!(group.change, Change::Add | Change::Destroy) && group.fields.is_empty();
+    let why = if plain { String::new() } else { format!("  {}", cause(group, plan)) };
+    let head = format!("{} {} ({}){why}", diff_mark(group.change), group.declaration, group.at);
+    let _ = writeln!(text, "{}", head.replace("```", "'''"));
     for item in &group.actions {
         let mut line = format!("{}     {}", diff_mark(item.change), item.action.target);
         if item.change == Change::Replace {
             line.push_str("  replaced");
+        }
+        if let Some(former) = &item.action.moved_from {
+            let _ = write!(line, "  was {former}");
         }
         for change in item.action.changes.iter().take(3) {
             let value = |value: &Option<mlpc_graph::Value>| value.as_ref().map_or_else(|| "unset".to_owned(), |value| short(value, 40));

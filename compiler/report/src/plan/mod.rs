@@ -17,7 +17,7 @@ pub(crate) use json::document;
 pub use json::json;
 pub(crate) use markdown::diff_lines;
 pub use markdown::{changes, markdown};
-pub(crate) use reason::edit_text;
+pub(crate) use reason::cause;
 pub use reason::reason;
 pub use summary::{Summaries, summaries};
 pub use value::short;
@@ -74,6 +74,8 @@ pub struct Group<'a> {
     pub at: SmolStr,
     /// The edits; none where the whole declaration is new, gone, or only follows from another.
     pub fields: Vec<&'a FieldChange>,
+    /// The declaration's former address, where it was moved.
+    pub moved_from: Option<SmolStr>,
     /// The worst of its actions.
     pub change: Change,
     /// Its resources.
@@ -128,11 +130,16 @@ pub fn change_of(action: &Action) -> Option<Change> {
 /// All sections: the platform first where it has any, then tenants by name.
 pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
     let mut groups: BTreeMap<(Option<SmolStr>, SmolStr), Group<'_>> = BTreeMap::new();
+    let changed: BTreeSet<_> = plan.actions.iter().filter(|it| !matches!(it.op, Op::Rename | Op::Read)).map(|it| &it.target).collect();
     for action in plan.actions.iter() {
         let Some(change) = change_of(action).filter(|change| *change != Change::Keep || action.op == Op::Forget || action.op == Op::Rename)
         else {
             continue;
         };
+        // What is moved and changed, too, is told once.
+        if action.op == Op::Rename && changed.contains(&action.target) {
+            continue;
+        }
         let edits = edits_of(action, plan);
         let (declaration, at) = match edits.first() {
             Some(edit) => (edit.declaration.clone(), edit.at.clone()),
@@ -143,6 +150,7 @@ pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
             declaration,
             at,
             fields: Vec::new(),
+            moved_from: None,
             change,
             actions: Vec::new(),
         });
@@ -152,7 +160,14 @@ pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
                 group.fields.push(edit);
             }
         }
+        group.moved_from = group.moved_from.take().or_else(|| moved_from(action, &group.declaration));
         group.actions.push(Item { change, action });
+    }
+    for group in groups.values_mut().filter(|group| group.moved_from.is_some()) {
+        // Under its new address every field is new; that says nothing.
+        if group.fields.iter().all(|edit| edit.from.is_none()) {
+            group.fields.clear();
+        }
     }
     let mut sections: Vec<Section<'_>> = Vec::new();
     for ((tenant, _), group) in groups {
@@ -168,6 +183,13 @@ pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
         });
     }
     sections
+}
+
+/// The address that a declaration had, if it has another now.
+fn moved_from(action: &Action, declaration: &SmolStr) -> Option<SmolStr> {
+    let moved = action.op == Op::Rename || action.why.iter().any(|it| matches!(it, Reason::Moved(_)));
+    let former = action.from.as_ref().map(|it| it.owner.clone());
+    former.filter(|former| moved && former != declaration)
 }
 
 /// A mixture of making and changing shows as a change, of anything with a loss as the loss.

@@ -1,6 +1,8 @@
 //! Why an action is there, in words.
 
-use mlpc_plan::{Plan, Reason};
+use mlpc_plan::{FieldChange, Plan, Reason};
+
+use super::Group;
 
 /// A reason as a clause.
 pub fn reason(reason: &Reason, plan: &Plan) -> String {
@@ -23,13 +25,37 @@ pub fn reason(reason: &Reason, plan: &Plan) -> String {
     }
 }
 
-/// `gpus 24 → 16`, `budget added 5000 USD/month`, `cohort removed`.
-pub(crate) fn edit_text(edit: &mlpc_plan::FieldChange) -> String {
+/// Why a group changes: its edits, else where it was, else what it follows from.
+pub(crate) fn cause(group: &Group<'_>, plan: &Plan) -> String {
+    if !group.fields.is_empty() {
+        return group.fields.iter().map(|edit| edit_text(edit)).collect::<Vec<_>>().join(", ");
+    }
+    if let Some(former) = &group.moved_from {
+        return format!("moved from {former}");
+    }
+    let mut reasons = group.actions.iter().flat_map(|item| &item.action.why).filter(|it| !matches!(it, Reason::Forces(_)));
+    match (reasons.next(), only_edited(plan)) {
+        // Nothing else was edited, so that is what it follows from.
+        (Some(Reason::Lowered(_)), Some(edit)) => format!("follows from {} ({})", edit.declaration, edit.at),
+        (Some(first), _) => reason(first, plan),
+        (None, _) => String::new(),
+    }
+}
+
+/// The first edit, where all are of one declaration.
+fn only_edited(plan: &Plan) -> Option<&FieldChange> {
+    let mut edits = plan.fields.iter();
+    let first = edits.next()?;
+    edits.all(|edit| edit.declaration == first.declaration).then_some(first)
+}
+
+/// `gpus 24 → 16`, `budget set to 5000 USD/month`, `cohort ml removed`.
+pub(crate) fn edit_text(edit: &FieldChange) -> String {
     let field = &edit.field;
     match (&edit.from, &edit.to) {
         (Some(from), Some(to)) => format!("{field} {from} → {to}"),
-        (None, Some(to)) => format!("{field} {to}, new"),
-        (Some(from), None) => format!("{field} {from}, removed"),
+        (None, Some(to)) => format!("{field} set to {to}"),
+        (Some(from), None) => format!("{field} {from} removed"),
         (None, None) => field.to_string(),
     }
 }

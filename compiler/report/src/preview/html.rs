@@ -59,7 +59,7 @@ fn section(text: &mut String, preview: &Preview<'_>) {
             text,
             "<details><summary>{}</summary><pre>{}</pre></details>",
             html_text(&section.title()),
-            html_text(&diff_lines(section))
+            html_text(&diff_lines(section, preview.input.plan))
         );
     }
     text.push_str("<details><summary>What was proved, and what only a cloud can know</summary><ul>\n");

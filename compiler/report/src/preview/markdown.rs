@@ -120,11 +120,14 @@ fn pieces(preview: &Preview<'_>) -> Vec<Piece> {
     let mut pieces = vec![Piece::Kept(head)];
     for section in &preview.sections {
         let open = format!("<details><summary>{}</summary>\n\n```diff\n", section.title());
-        pieces.push(Piece::Fold(open, diff_lines(section), "```\n\n</details>\n\n".into()));
+        pieces.push(Piece::Fold(open, diff_lines(section, preview.input.plan), "```\n\n</details>\n\n".into()));
     }
-    let proved: String = proved(preview).iter().map(|line| format!("- {}\n", inline(line))).collect();
+    let mut proof = String::new();
+    for line in proved(preview) {
+        let _ = writeln!(proof, "- {}", inline(&line));
+    }
     let open = "<details><summary>What was proved, and what only a cloud can know</summary>\n\n".to_owned();
-    pieces.push(Piece::Fold(open, proved, "\n</details>\n\n".into()));
+    pieces.push(Piece::Fold(open, proof, "\n</details>\n\n".into()));
     pieces.push(Piece::Kept(closing(preview).join(" ") + "\n"));
     pieces
 }

@@ -8,7 +8,7 @@ use mlpc_units::Duration;
 use smol_str::SmolStr;
 
 use super::PreviewInput;
-use crate::plan::{Change, Group, Section, edit_text, n_resources};
+use crate::plan::{Change, Group, Section, cause, n_resources};
 
 /// How bad it is, worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -116,7 +116,6 @@ fn rolls(action: &Action) -> bool {
 }
 
 fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewInput<'_>) -> Risk {
-    let edits: Vec<_> = group.fields.iter().map(|edit| edit_text(edit)).collect();
     let goes = |it: &&&Action| matches!(it.op, Op::Delete) || it.partner.is_some();
     let lost = actions.iter().filter(goes).any(|it| holds_content(it.target.kind()));
     let pool = node_pool(actions, input.head.platform).or_else(|| node_pool(actions, input.base.platform));
@@ -124,11 +123,8 @@ fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewIn
         Some((platform, pool)) if kind != RiskKind::Destroyed => of_pool(kind, platform, pool),
         _ => (consequence(kind, actions, lost), BTreeSet::new()),
     };
-    let cause = match (edits.is_empty(), kind) {
-        (false, _) => edits.join(", "),
-        (true, RiskKind::Destroyed) => "no longer in the spec".to_owned(),
-        (true, _) => actions.iter().flat_map(|it| &it.why).map(|it| crate::plan::reason(it, input.plan)).next().unwrap_or_default(),
-    };
+    let gone = kind == RiskKind::Destroyed && group.fields.is_empty();
+    let cause = if gone { "no longer in the spec".to_owned() } else { cause(group, input.plan) };
     Risk { kind, declaration: group.declaration.clone(), at: group.at.clone(), cause, consequence, lost, jobs_of }
 }
 

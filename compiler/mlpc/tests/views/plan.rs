@@ -1,0 +1,60 @@
+//! What plans of the quickstart look like.
+
+use crate::support::{Platform, snapshot};
+
+#[test]
+fn the_first_plan() {
+    let printed = Platform::quickstart().mlpc(&["plan"]);
+    assert_eq!((printed.code, printed.stdout.as_str()), (0, ""));
+    snapshot("plans", "quickstart-first", &printed.stderr);
+}
+
+#[test]
+fn one_tenants_quota() {
+    let atlas = Platform::quickstart();
+    atlas.edit("research.mlp.kdl", "quota \"h100\" gpus=24", "quota \"h100\" gpus=16");
+    let printed = atlas.mlpc(&["plan", "--against", "HEAD", "-v"]);
+    snapshot("plans", "quickstart-quota", &printed.stderr);
+
+    // Exactly the resources that follow from it, each with the spec's line.
+    let plan: serde_json::Value = serde_json::from_str(&atlas.mlpc(&["plan", "--against", "HEAD", "--format", "json"]).stdout).unwrap();
+    let actions: Vec<_> = plan["actions"].as_array().unwrap().iter().filter(|it| it["op"] != "read").collect();
+    let addresses: Vec<_> = actions.iter().map(|it| it["address"].as_str().unwrap()).collect();
+    assert_eq!(addresses, ["ResourceQuota.main_research", "kueue.ClusterQueue.main_research"]);
+    for action in actions {
+        assert_eq!((action["op"].as_str(), action["tenant"].as_str()), (Some("update"), Some("research")));
+        let why: Vec<_> = action["why"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+        assert_eq!(why, ["tenant.research.quota.h100 gpus 24 → 16"]);
+    }
+    let edit = serde_json::json!({
+        "declaration": "tenant.research.quota.h100", "field": "gpus", "from": "24", "to": "16", "at": "research.mlp.kdl:6"
+    });
+    assert_eq!(plan["fields"], serde_json::json!([edit]));
+    assert_eq!(plan["tenants"], serde_json::json!({ "ads": "untouched", "research": "changed", "search": "untouched" }));
+}
+
+#[test]
+fn replaced_and_followed() {
+    let atlas = Platform::quickstart();
+    atlas.edit("platform.mlp.kdl", "machine=\"p5.48xlarge\"", "machine=\"p4d.24xlarge\"");
+    snapshot("plans", "quickstart-machine", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("plans", "quickstart-machine-markdown", &atlas.mlpc(&["plan", "--against", "HEAD", "--format", "markdown"]).stdout);
+}
+
+#[test]
+fn lost_content() {
+    let atlas = Platform::quickstart();
+    atlas.write("more.mlp.kdl", "cache \"features\" engine=\"redis\" machine=\"cache.m7g.large\" protect=#false\n");
+    let base = atlas.mlpc(&["plan", "--against", "HEAD"]);
+    snapshot("plans", "quickstart-cache", &base.stderr);
+    atlas.commit("A cache");
+    atlas.write("more.mlp.kdl", "// no cache any more\n");
+    snapshot("plans", "quickstart-cache-gone", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+}
+
+#[test]
+fn checked_in_numbers() {
+    let printed = Platform::quickstart().mlpc(&["check"]);
+    assert_eq!(printed.code, 0);
+    snapshot("cost", "quickstart-check", &printed.stderr);
+}

@@ -1,0 +1,81 @@
+//! A history of changes to the quickstart, and what a reviewer is told of each.
+
+use crate::support::{Platform, snapshot};
+
+const VISION: &str = r#"tenant "vision" owner="vision-leads@example.com" cost-center="4440" {
+    member "group:vision" role="developer"
+    quota "cpu" cpu=16 memory="64Gi"
+    budget "2000 USD/month"
+    bucket "frames" expire="7d"
+}
+"#;
+
+fn preview(platform: &Platform, name: &str, code: i32) {
+    let printed = platform.mlpc(&["preview", "--base", "HEAD~1", "--head", "HEAD"]);
+    assert_eq!(printed.code, code, "{}{}", printed.stdout, printed.stderr);
+    assert!(printed.stderr.is_empty(), "{}", printed.stderr);
+    snapshot("previews", name, &printed.stdout);
+}
+
+#[test]
+fn a_history() {
+    let atlas = Platform::quickstart();
+
+    atlas.edit("research.mlp.kdl", "quota \"h100\" gpus=24", "quota \"h100\" gpus=16").commit("Research needs fewer GPUs");
+    preview(&atlas, "quota", 0);
+
+    atlas.edit("platform.mlp.kdl", "machine=\"p5.48xlarge\"", "machine=\"p4d.24xlarge\"").commit("Older machines");
+    preview(&atlas, "machine", 0);
+
+    atlas.edit("platform.mlp.kdl", "nodes min=3 max=6", "nodes min=3 max=6\n    disk \"500GiB\"").commit("Larger disks");
+    preview(&atlas, "rolling", 0);
+
+    atlas.write("vision.mlp.kdl", VISION).commit("A new team");
+    preview(&atlas, "tenant", 0);
+
+    atlas
+        .edit("search.mlp.kdl", "training \"finetune\"", "training \"tune\"")
+        .edit(
+            "platform.mlp.kdl",
+            "registry \"images\"",
+            "moved from=\"training.search/finetune\" to=\"training.search/tune\"\nregistry \"images\"",
+        )
+        .commit("A shorter name");
+    preview(&atlas, "renamed", 0);
+
+    atlas.edit("platform.mlp.kdl", "nodes min=0 max=4", "nodes min=0 max=4\n    price \"15 USD/h\"").commit("A negotiated price");
+    preview(&atlas, "price", 0);
+
+    atlas.edit("platform.mlp.kdl", "// There is one target", "// There is only one target").commit("Better English");
+    preview(&atlas, "comment", 0);
+
+    atlas
+        .edit(
+            "platform.mlp.kdl",
+            "database \"mlflow\" engine=\"postgres\" version=\"16\" machine=\"db.m7g.large\" storage=\"100GiB\"\n",
+            "",
+        )
+        .edit("platform.mlp.kdl", "mlflow database=\"mlflow\" bucket=\"mlflow\"\n", "")
+        .commit("No experiments any more");
+    preview(&atlas, "protected", 1);
+
+    atlas.edit("ads.mlp.kdl", "pool=\"cpu\"", "pool=\"cpus\"").commit("A slip of the hand");
+    preview(&atlas, "broken", 1);
+}
+
+#[test]
+fn without_a_head_the_files_are_compared_as_they_are() {
+    let atlas = Platform::quickstart();
+    atlas.edit("platform.mlp.kdl", "nodes min=3 max=12", "nodes min=3 max=10");
+    let page = atlas.mlpc(&["preview", "--base", "HEAD", "--format", "html"]).stdout;
+    assert!(page.starts_with("<!doctype html>") && page.contains("<h2>mlpc: ") && page.trim_end().ends_with("</html>"), "{page}");
+    let text = atlas.mlpc(&["preview", "--base", "HEAD"]).stdout;
+    assert!(text.contains("cpu-pool.cpu (platform.mlp.kdl:27)  nodes.max 12 → 10"), "{text}");
+}
+
+#[test]
+fn a_revision_that_git_does_not_know() {
+    let printed = Platform::quickstart().mlpc(&["preview", "--base", "nowhere"]);
+    assert_eq!(printed.code, 1);
+    assert!(printed.stderr.contains("git knows no such revision"), "{}", printed.stderr);
+}

@@ -1,0 +1,178 @@
+//! What a check proved, in numbers: a line each for tenancy, GPUs, objectives and cost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use mlpc_analysis::pool::{self, Reserved};
+use mlpc_analysis::{capacity, zones};
+use mlpc_catalog::Catalog;
+use mlpc_diag::Findings;
+use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training};
+use mlpc_units::{Quantity, Rational, group_rational};
+
+use crate::cost::Costs;
+use crate::money::usd;
+use crate::plan::n_of;
+
+/// What the lines are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct FactsInput<'a> {
+    /// The typed platform.
+    pub platform: &'a Platform,
+    /// Facts about machines.
+    pub catalog: &'a Catalog,
+    /// What it costs.
+    pub costs: &'a Costs,
+    /// What was found.
+    pub findings: &'a Findings,
+}
+
+/// The lines, those without anything to say left out.
+pub fn facts(input: FactsInput<'_>) -> String {
+    let lines = [("tenancy", tenancy(input)), ("GPU", gpus(input)), ("SLO", objectives(input)), ("cost", cost(input))];
+    let mut text = String::new();
+    for (label, line) in lines {
+        if let Some(line) = line {
+            let _ = writeln!(text, "  {label:<9} {line}");
+        }
+    }
+    text
+}
+
+/// `3 tenants reserve 32 of 32 H100, 128 of 190 CPU; borrowing stays inside cohort ml`
+fn tenancy(input: FactsInput<'_>) -> Option<String> {
+    let FactsInput { platform, catalog, .. } = input;
+    let tenants = platform.tenants.len();
+    if tenants == 0 {
+        return None;
+    }
+    // Pools with like accelerators count together: a tenant asks for H100s, whichever pool has them.
+    let mut amounts: BTreeMap<String, (Rational, Rational)> = BTreeMap::new();
+    for pool in &platform.pools {
+        for amount in pool::amounts(platform, catalog, pool) {
+            let Some(name) = name_of(input, pool, &amount.resource) else { continue };
+            let reserved = pool::reservations(platform, pool.decl, &amount.resource).map(|it| it.amount.value);
+            let reserved = reserved.filter_map(count).fold(Rational::ZERO, |sum, n| sum.checked_add(n).unwrap_or(sum));
+            let slot = amounts.entry(name).or_insert((Rational::ZERO, Rational::ZERO));
+            slot.0 = slot.0.checked_add(reserved).unwrap_or(slot.0);
+            slot.1 = count(amount.capacity).and_then(|n| slot.1.checked_add(n)).unwrap_or(slot.1);
+        }
+    }
+    let listed: Vec<_> = amounts
+        .iter()
+        .filter(|(_, (_, of))| !of.is_zero())
+        .map(|(name, (n, of))| format!("{} of {} {name}", whole(*n), whole(*of)))
+        .collect();
+    let mut line = n_of(tenants, "tenant");
+    if !listed.is_empty() {
+        let _ = write!(line, " reserve{} {}", if tenants == 1 { "s" } else { "" }, listed.join(", "));
+    }
+    let cohorts: BTreeSet<&str> = platform.cohorts().map(|(name, _)| name.as_str()).collect();
+    if !cohorts.is_empty() {
+        let names = cohorts.into_iter().collect::<Vec<_>>();
+        let _ = write!(line, "; borrowing stays inside cohort{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "));
+    }
+    Some(line)
+}
+
+/// What people call a resource of a pool; memory goes along with CPUs and isn't told.
+fn name_of(input: FactsInput<'_>, pool: &Pool, resource: &Reserved) -> Option<String> {
+    match resource {
+        Reserved::Cpu => Some("CPU".to_owned()),
+        Reserved::Memory => None,
+        Reserved::Slices(profile) => Some(profile.to_string()),
+        Reserved::Gpus => {
+            let cloud = input.platform.target_of(pool.decl)?.cloud.value;
+            let accelerator = capacity::node(input.catalog, cloud, pool)?.accelerator?;
+            let short = accelerator.split(' ').next().unwrap_or_default().to_owned();
+            Some(if pool.share_mode() == ShareMode::Exclusive { short } else { format!("shares of {short}") })
+        }
+    }
+}
+
+fn count(amount: Quantity) -> Option<Rational> {
+    amount.checked_ratio(Quantity::count(Rational::ONE))
+}
+
+fn whole(n: Rational) -> String {
+    group_rational(n.floor(), 0)
+}
+
+/// `research/pretrain tiles 2 nodes over EFA in use1-az1`
+fn gpus(input: FactsInput<'_>) -> Option<String> {
+    let parts: Vec<_> = input.platform.trainings.iter().filter_map(|training| tiles(input, training)).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+fn tiles(input: FactsInput<'_>, training: &Training) -> Option<String> {
+    let FactsInput { platform, catalog, .. } = input;
+    let pool = platform.pool(training.work.pool.value).filter(|pool| pool.class() == PoolClass::Gpu)?;
+    let node = capacity::node(catalog, platform.target_of(pool.decl)?.cloud.value, pool)?;
+    let gang = training.gang.at_most()?.value;
+    let nodes = Rational::integer(gang).checked_div(Rational::integer(node.gpus))?;
+    let name = platform.decl(training.decl)?.scoped_name().to_owned();
+    if !nodes.is_integer() {
+        return Some(format!("{name} takes {gang} of {} GPUs", node.gpus.checked_mul(nodes.ceil().to_i64()?)?));
+    }
+    let n = usize::try_from(nodes.to_i64()?).ok()?;
+    let fabric = pool.interconnect.as_ref().map(|it| it.fabric.value).filter(|it| *it != InterconnectType::None && n > 1);
+    let over = fabric.map(|it| format!(" over {}", it.as_str().to_uppercase())).unwrap_or_default();
+    let zones = zones::of_pool(platform, catalog, pool);
+    let place = if let [zone] = zones.as_slice() { format!(" in {zone}") } else { String::new() };
+    Some(format!("{name} tiles {}{over}{place}", n_of(n, "node")))
+}
+
+/// `4 objectives hold; capacity holds with one replica down`
+fn objectives(input: FactsInput<'_>) -> Option<String> {
+    let n = input.platform.slos.len();
+    if n == 0 {
+        return None;
+    }
+    let at_risk: BTreeSet<_> = input
+        .findings
+        .standing
+        .iter()
+        .filter(|it| it.severity >= mlpc_diag::Severity::Warning)
+        .flat_map(|it| &it.subjects)
+        .filter(|it| it.starts_with("slo."))
+        .collect();
+    let mut line = match at_risk.len() {
+        0 => format!("{} hold{}", n_of(n, "objective"), if n == 1 { "s" } else { "" }),
+        risky => format!("{risky} of {} at risk", n_of(n, "objective")),
+    };
+    let loaded: Vec<bool> = input.platform.services.iter().filter_map(holds_without_one).collect();
+    match loaded.iter().filter(|holds| **holds).count() {
+        _ if loaded.is_empty() => {}
+        held if held == loaded.len() => line.push_str("; capacity holds with one replica down"),
+        held => {
+            let _ = write!(line, "; capacity holds with one replica down for {held} of {}", n_of(loaded.len(), "service"));
+        }
+    }
+    Some(line)
+}
+
+/// Whether the requests in flight at the peak (Little's law) find room in the fewest replicas less one; nothing without declared traffic.
+fn holds_without_one(service: &ModelService) -> Option<bool> {
+    let traffic = service.traffic.as_ref()?;
+    let in_flight = traffic.peak.per_second.checked_mul(traffic.service_time.seconds())?;
+    let left = service.replicas.at_least()?.value.checked_sub(1)?;
+    let room = left.checked_mul(service.concurrency?.value)?;
+    Some(in_flight <= Rational::integer(room))
+}
+
+/// `25 289 … 25 289 … 214 283 USD/month (min, expected, max) of 230 000 · prices of 2025-06-18 to 2026-07-20`
+fn cost(input: FactsInput<'_>) -> Option<String> {
+    let costs = input.costs;
+    if costs.lines.is_empty() {
+        return None;
+    }
+    let total = costs.total;
+    let mut line = format!("{} … {} … {} USD/month (min, expected, max)", usd(total.min), usd(total.expected), usd(total.max));
+    if let Some(budget) = costs.budget {
+        let _ = write!(line, " of {}", usd(budget));
+    }
+    if let Some((from, to)) = costs.as_of {
+        let _ = if from == to { write!(line, " · prices of {from}") } else { write!(line, " · prices of {from} to {to}") };
+    }
+    Some(line)
+}
