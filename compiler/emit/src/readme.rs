@@ -41,7 +41,9 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
             let _ = writeln!(out, "| `helm/{}/` | values of {} |", cluster.name, counted(cluster.releases.len(), "Helm release"));
         }
     }
-    out.push_str("\n## By hand\n\n`mlpc apply` does all of this. Without mlpc:\n\n");
+    out.push_str(
+        "\n## By hand\n\n`mlpc apply` runs Terraform and lists what belongs into clusters as handed over. The whole, by hand:\n\n",
+    );
     let mut step = 0;
     let mut next = |out: &mut String| {
         step += 1;

@@ -77,7 +77,8 @@ impl Plan {
             context.say(&format!("saved: mlpc{} apply {}", chosen(context), path.display()))?;
         }
         let changes = !planned.plan.is_empty();
-        if changes && self.out.is_none() && self.format == Format::Human && self.against == Against::State && !self.destroy {
+        let whole = options.targets.is_empty() && self.out.is_none();
+        if changes && whole && self.format == Format::Human && self.against == Against::State && !self.destroy {
             let chosen = chosen(context);
             context.say(&format!("Apply it with: mlpc{chosen} apply"))?;
             if found.empty {
