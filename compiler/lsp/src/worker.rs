@@ -138,7 +138,14 @@ struct Kept {
     cache: Cache,
     disk: Disk,
     looked: Option<Instant>,
-    standard: Option<(BTreeMap<String, Arc<[u8]>>, Arc<Standard>, Vec<String>)>,
+    standard: Option<Overlaid>,
+}
+
+/// The standard library with an overlay.
+struct Overlaid {
+    overlay: BTreeMap<String, Arc<[u8]>>,
+    standard: Arc<Standard>,
+    faults: Vec<String>,
 }
 
 /// Starts the thread.
@@ -184,12 +191,9 @@ fn compile(job: Job, kept: &mut Kept, queue: &Queue, settings: &Settings) -> Opt
             return Some(Outcome::Failed { root, revision, reason: error.to_string() });
         }
     };
-    let current = kept.standard.take().filter(|(overlay, ..)| *overlay == loaded.overlay);
-    let (overlay, standard, overlay_faults) = current.unwrap_or_else(|| {
-        let (standard, faults) = standard(&loaded);
-        (loaded.overlay.clone(), Arc::new(standard), faults)
-    });
-    kept.standard = Some((overlay, Arc::clone(&standard), overlay_faults.clone()));
+    let current = kept.standard.take().filter(|it| it.overlay == loaded.overlay).unwrap_or_else(|| overlaid(&loaded));
+    let (standard, overlay_faults) = (Arc::clone(&current.standard), current.faults.clone());
+    kept.standard = Some(current);
     let options = Options { choice: Choice::All, set: settings.set.clone(), today: (settings.today)() };
     let snapshot = (!queue.is_overtaken(&root)).then(|| mlpc_project::snapshot(loaded, &files, &standard, &options));
     kept.disk = files.disk.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -198,9 +202,10 @@ fn compile(job: Job, kept: &mut Kept, queue: &Queue, settings: &Settings) -> Opt
 }
 
 /// The standard library with the platform's overlay; without it, and with what is wrong, if it is broken.
-fn standard(loaded: &mlpc_project::Loaded) -> (Standard, Vec<String>) {
-    match Standard::of(loaded) {
+fn overlaid(loaded: &mlpc_project::Loaded) -> Overlaid {
+    let (standard, faults) = match Standard::of(loaded) {
         Ok(standard) => (standard, Vec::new()),
         Err(faults) => (Standard::embedded(), faults),
-    }
+    };
+    Overlaid { overlay: loaded.overlay.clone(), standard: Arc::new(standard), faults }
 }

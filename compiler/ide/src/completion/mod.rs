@@ -180,7 +180,7 @@ fn starts<'k>(kinds: &'k mlpc_schema::KindTable, inside: Body<'k>) -> impl Itera
     };
     let writable = fields.iter().filter(|field| !field.context && !matches!(field.position, Some(Position::Others | Position::Block)));
     let may_stand = move |kind: &&Kind| match (inside, kind.place) {
-        (Body::Free, _) | (_, Place::TestFile) | (Body::Group(_), _) => false,
+        (Body::Free | Body::Group(_), _) | (_, Place::TestFile) => false,
         (Body::Top, _) => true,
         (_, Place::Construct) => kind.name != "param",
         (_, Place::TopLevel) => false,

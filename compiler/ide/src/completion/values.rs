@@ -32,7 +32,7 @@ pub(super) fn of_field(place: Place<'_>, field: &Field, quoted: bool, replace: T
             Type::List(inner) | Type::Map(inner) => types.push(inner),
             Type::Union(inner) => types.extend(inner.iter().rev()),
             Type::Group(fields) => {
-                types.extend(fields.iter().find(|it| it.position == Some(mlpc_schema::Position::Nth(0))).map(|it| &it.ty))
+                types.extend(fields.iter().find(|it| it.position == Some(mlpc_schema::Position::Nth(0))).map(|it| &it.ty));
             }
             Type::Bool => found.extend(["#true", "#false"].map(|word| value(word, "", word.to_owned(), replace))),
             _ => found.extend(texts(place, ty).into_iter().map(|(kind, text, detail)| Completion {

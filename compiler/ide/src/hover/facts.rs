@@ -50,9 +50,9 @@ pub(super) fn of_value(analysis: Analysis<'_>, at: Cursor, node: Node<'_>, field
 
 /// The target of the declaration that a node stands in, else the first there is.
 fn target<'a>(analysis: Analysis<'a>, at: Cursor, node: Node<'_>) -> Option<&'a Target> {
-    let enclosing = value::enclosing(analysis, at, node).into_iter();
+    let mut enclosing = value::enclosing(analysis, at, node).into_iter();
     let of = |(compiled, id): (&'a Compiled, _)| compiled.platform.target_of(id);
-    enclosing.filter_map(of).next().or_else(|| analysis.compiled().find_map(|it| it.platform.targets.first()))
+    enclosing.find_map(of).or_else(|| analysis.compiled().find_map(|it| it.platform.targets.first()))
 }
 
 /// `8 × H100 SXM5 80GB · 192 vCPU, 2048Gi · 55.04 USD/h · use1-az1, use1-az2`.
@@ -88,7 +88,7 @@ fn offered(offering: &Offering) -> Vec<String> {
     }
     if !offering.zones.is_empty() {
         let more = offering.zones.len().saturating_sub(SHOWN);
-        let shown = offering.zones.iter().take(SHOWN).map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+        let shown = offering.zones.iter().take(SHOWN).map(smol_str::SmolStr::as_str).collect::<Vec<_>>().join(", ");
         parts.push(if more > 0 { format!("{shown} and {} more", group_digits(more as i128)) } else { shown });
     }
     parts.push(format!("as of {}", offering.provenance.as_of));

@@ -33,7 +33,6 @@ fn covers(asked: &CodeActionKind, kind: &CodeActionKind) -> bool {
 
 fn action(place: &Place<'_>, action: Action<'_>, kind: CodeActionKind) -> Option<CodeAction> {
     let (platform, files) = (&place.platform, &place.platform.compiled.snapshot.loaded.sources.files);
-    #[expect(clippy::disallowed_types, reason = "the protocol's type; it is written, not walked")]
     let mut changes: HashMap<_, Vec<_>> = HashMap::new();
     for edit in action.edits {
         let file = files.get(edit.span.file)?;

@@ -9,7 +9,7 @@ use mlpc_lsp::{Ended, Settings};
 use serde_json::{Value, json};
 
 /// Longer than anything takes; a test that gets there has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A session.
 pub(crate) struct Client {

@@ -1,4 +1,12 @@
 //! The protocol over a connection in memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "helpers of tests may fail as tests do"
+)]
 
 mod client;
 mod edits;
