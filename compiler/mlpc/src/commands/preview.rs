@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use mlpc_diag::{Findings, Sound};
-use mlpc_graph::ResourceGraph;
+use mlpc_graph::{GraphBuilder, ResourceGraph};
 use mlpc_plan::{Options, Plan, Prior, Protected, Refusal};
 use mlpc_project::{Compiled, Files, Loaded, PlanRequest, Snapshot, Standard};
 use mlpc_report::cost::Costs;
@@ -93,7 +93,7 @@ impl Preview {
         let (head_findings, head_loaded, head_standard, head_compiles) = head.split()?;
         let mut compared = Vec::new();
         for (base, head) in pairs(base_compiles, head_compiles)? {
-            compared.push(compare(context, (base, &base_loaded, &base_standard), (head, &head_loaded, &head_standard))?);
+            compared.push(compare(context, (base, &base_loaded, &base_standard), (head, &head_loaded, &head_standard), &head_findings)?);
         }
         let touched: Vec<_> =
             compared.iter().map(|it| mlpc_project::touches(&it.plan, it.head.graph.get(), &it.head.compiled.platform)).collect();
@@ -179,35 +179,45 @@ fn compare(
     context: &Context,
     (base, base_loaded, base_standard): OneSide<'_>,
     (head, loaded, standard): OneSide<'_>,
+    findings: &Findings,
 ) -> Result<Compared, Failure> {
     let spec = mlpc_project::spec_view(&base.compiled, base_standard, &base_loaded.sources);
     let mut prior = Prior::from_graph(base.graph.get(), &base.compiled.origins, &base_loaded.sources, spec);
     let digest = mlpc_project::spec_digest(loaded, head.compiled.environment.as_deref(), &context.set());
     let removed = head.compiled.platform.removed.iter().map(|it| it.removed.value.clone()).collect();
     let options = Options { removed, ..Options::default() };
-    let make = |prior: &Prior| {
-        let request = PlanRequest { graph: &head.graph, prior, compiled: &head.compiled, loaded, standard, digest: &digest, reality: None };
+    let make = |graph: &Sound<ResourceGraph>, prior: &Prior| {
+        let request = PlanRequest { graph, prior, compiled: &head.compiled, loaded, standard, digest: &digest, reality: None };
         mlpc_project::plan(&request, &options)
     };
     let mut protected = Vec::new();
-    let planned = match make(&prior) {
+    let planned = match make(&head.graph, &prior) {
         Err(Refusal::Protected(refused)) => {
             // What apply would refuse is shown with all that it would mean.
             for record in prior.resources.values_mut() {
                 record.protect = false;
             }
             protected = refused;
-            make(&prior)
+            make(&unprotected(head.graph.get(), findings)?, &prior)
         }
         other => other,
     };
     let plan = planned.map_err(|refusal| match refusal {
-        Refusal::Protected(protected) => {
-            let names: Vec<_> = protected.iter().map(|it| format!("{} ({})", it.address, it.origin)).collect();
-            Failure::refused(format!("MLP1005: protected resources would be replaced: {}", names.join(", ")))
-        }
+        Refusal::Protected(names) => Failure::bug(format!("still protected: {names:?}")),
         Refusal::UnknownTargets(names) => Failure::bug(format!("targets nobody asked for: {}", names.join(", "))),
     })?;
     let summaries = summaries(&head.compiled.platform);
     Ok(Compared { base, head, plan, protected, summaries })
+}
+
+/// The same graph with nothing protected.
+fn unprotected(graph: &ResourceGraph, findings: &Findings) -> Result<Sound<ResourceGraph>, Failure> {
+    let mut builder = GraphBuilder::default();
+    for resource in graph.resources().iter() {
+        let mut resource = resource.clone();
+        resource.life.protect = false;
+        builder.add(resource);
+    }
+    let graph = builder.finish().map_err(|faults| Failure::bug(format!("a graph can't be put together again: {faults:?}")))?;
+    findings.certify(graph).ok_or_else(|| Failure::bug("findings without errors don't certify"))
 }

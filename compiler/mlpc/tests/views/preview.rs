@@ -64,6 +64,41 @@ fn a_history() {
 }
 
 #[test]
+fn a_protected_thing_that_would_be_replaced() {
+    let atlas = Platform::quickstart();
+    atlas.edit("platform.mlp.kdl", "engine=\"postgres\" version=\"16\"", "engine=\"mysql\" version=\"8.4\"");
+    let printed = atlas.mlpc(&["preview", "--base", "HEAD"]);
+    assert_eq!(printed.code, 1, "{}{}", printed.stdout, printed.stderr);
+    snapshot("previews", "protected-replaced", &printed.stdout);
+}
+
+#[test]
+fn each_environment_has_a_section_unless_one_is_chosen() {
+    let atlas = Platform::quickstart();
+    atlas.write("environments.mlp.kdl", "environment \"dev\"\nenvironment \"prod\"\n").commit("Two environments");
+    atlas.edit("research.mlp.kdl", "quota \"h100\" gpus=24", "quota \"h100\" gpus=16");
+    let both = atlas.mlpc(&["preview", "--base", "HEAD"]);
+    let headlines: Vec<_> = both.stdout.lines().filter(|line| line.starts_with("### ")).collect();
+    assert_eq!(headlines, ["### mlpc dev: 2 to change", "### mlpc prod: 2 to change"], "{}{}", both.stdout, both.stderr);
+    let one = atlas.mlpc(&["preview", "--base", "HEAD", "--env", "prod"]);
+    assert!(one.stdout.starts_with("### mlpc prod: 2 to change\n") && !one.stdout.contains("### mlpc dev"), "{}", one.stdout);
+}
+
+#[test]
+fn a_comment_fits_its_host() {
+    let atlas = Platform::quickstart();
+    let mut tenants = String::new();
+    for n in 0..60 {
+        tenants.push_str(&format!("tenant \"team-{n:02}\" owner=\"team-{n:02}@example.com\" cost-center=\"5000\" {{\n"));
+        tenants.push_str("    quota \"cpu\" cpu=1 memory=\"1Gi\"\n    bucket \"one\"\n    bucket \"two\"\n    bucket \"three\"\n}\n");
+    }
+    atlas.write("teams.mlp.kdl", &tenants);
+    let text = atlas.mlpc(&["preview", "--base", "HEAD"]).stdout;
+    assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
+    assert!(text.contains("lines are cut here**: a comment holds 65536 characters") && text.ends_with("Needs no waiver.\n"), "{text}");
+}
+
+#[test]
 fn without_a_head_the_files_are_compared_as_they_are() {
     let atlas = Platform::quickstart();
     atlas.edit("platform.mlp.kdl", "nodes min=3 max=12", "nodes min=3 max=10");

@@ -8,47 +8,61 @@ pub(super) enum Piece {
     Fold(String, String, String),
 }
 
-/// Joins the pieces within `limit` characters. Folds get what the kept pieces leave, in order.
+/// Room for the line that says what was cut.
+const NOTE: usize = 200;
+
+/// Joins the pieces within `limit` characters. Folds get what the kept pieces leave, in order; behind the last one stands how much was cut.
 pub(super) fn fit(pieces: Vec<Piece>, limit: usize) -> String {
-    let note = |n: usize| format!("{n} lines cut here: a comment holds {limit} characters. `mlpc preview --format html` has all\n");
-    let kept: usize = pieces.iter().map(|piece| if let Piece::Kept(text) = piece { text.chars().count() } else { 0 }).sum();
-    let mut room = limit.saturating_sub(kept);
-    let mut text = String::new();
-    for piece in pieces {
+    let sizes: Vec<usize> = pieces.iter().map(Piece::size).collect();
+    let whole: usize = sizes.iter().sum();
+    let kept: usize = pieces.iter().zip(&sizes).filter(|(piece, _)| matches!(piece, Piece::Kept(_))).map(|(_, size)| size).sum();
+    let mut room = if whole <= limit { whole } else { limit.saturating_sub(kept + NOTE) };
+    let (mut text, mut behind_folds, mut n_cut) = (String::new(), 0, 0);
+    for (piece, size) in pieces.into_iter().zip(sizes) {
         match piece {
             Piece::Kept(part) => text.push_str(&part),
+            Piece::Fold(open, lines, close) if size <= room => {
+                room -= size;
+                text.extend([open, lines, close]);
+                behind_folds = text.len();
+            }
             Piece::Fold(open, lines, close) => {
-                let frame = open.chars().count() + close.chars().count();
-                if frame + lines.chars().count() <= room {
-                    room -= frame + lines.chars().count();
-                    text.extend([open, lines, close]);
-                    continue;
-                }
                 let all: Vec<&str> = lines.split_inclusive('\n').collect();
-                let reserve = frame + note(all.len()).chars().count();
-                let mut left = room.saturating_sub(reserve);
-                if room < reserve {
-                    continue;
-                }
-                let mut n = 0;
-                text.push_str(&open);
-                for line in &all {
+                let mut left = room.saturating_sub(open.chars().count() + close.chars().count());
+                let fitting = all.iter().take_while(|line| {
                     let wide = line.chars().count();
-                    if wide > left {
-                        break;
-                    }
-                    left -= wide;
-                    n += 1;
-                    text.push_str(line);
+                    let fits = wide <= left;
+                    left = left.saturating_sub(wide);
+                    fits
+                });
+                let n = fitting.count();
+                n_cut += all.len() - n;
+                // A later, smaller fold isn't put where this one had no room: what is shown is a beginning.
+                room = 0;
+                if n > 0 {
+                    text.push_str(&open);
+                    text.extend(all.into_iter().take(n));
+                    text.push_str(&close);
+                    behind_folds = text.len();
                 }
-                text.push_str(&note(all.len() - n));
-                text.push_str(&close);
-                room = left;
             }
         }
     }
+    if n_cut > 0 && limit > kept + NOTE {
+        let note = format!("**{n_cut} lines are cut here**: a comment holds {limit} characters; `mlpc preview --format html` has all.\n\n");
+        text.insert_str(behind_folds, &note);
+    }
     // Kept pieces are few and short; should they alone be too long, the end goes.
     if text.chars().count() > limit { text.chars().take(limit).collect() } else { text }
+}
+
+impl Piece {
+    fn size(&self) -> usize {
+        match self {
+            Self::Kept(text) => text.chars().count(),
+            Self::Fold(open, lines, close) => [open, lines, close].iter().map(|text| text.chars().count()).sum(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -67,11 +81,11 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_cut_and_says_so() {
-        for limit in [150, 200, 333, 1000] {
+        for limit in [250, 300, 333, 1000] {
             let text = fit(pieces(1000), limit);
             assert!(text.chars().count() <= limit, "{limit}: {}", text.len());
-            assert!(text.ends_with(">\ntail\n"), "{text}");
-            assert!(text.contains("lines cut here"), "{text}");
+            assert!(text.ends_with("\n\ntail\n"), "{text}");
+            assert!(text.contains("lines are cut here"), "{text}");
         }
     }
 

@@ -156,7 +156,10 @@ pub(super) fn closing(preview: &Preview<'_>) -> Vec<String> {
         parts.push(format!("Changed only in what they share: {}.", tenants(&names)));
     }
     if !preview.owners.is_empty() {
-        parts.push(format!("Owners to ask: {}.", preview.owners.join(", ")));
+        let shown = preview.owners.iter().take(SHOWN).map(SmolStr::as_str).collect::<Vec<_>>().join(", ");
+        let more = preview.owners.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        parts.push(format!("Owners to ask: {shown}{more}."));
     }
     parts.push(match preview.waivers.as_slice() {
         [] => "Needs no waiver.".to_owned(),

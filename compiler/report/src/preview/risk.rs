@@ -36,7 +36,7 @@ pub struct Risk {
     pub cause: String,
     /// What it means.
     pub consequence: String,
-    /// Whether content is lost for good.
+    /// Whether content would be lost for good.
     pub lost: bool,
     /// Tenants whose jobs restart.
     pub jobs_of: BTreeSet<SmolStr>,
