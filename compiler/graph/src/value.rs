@@ -238,6 +238,14 @@ impl<'a> IntoIterator for &'a Map {
     }
 }
 
+impl<'a> IntoIterator for &'a mut Map {
+    type Item = &'a mut Entry;
+    type IntoIter = std::slice::IterMut<'a, Entry>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
+
 impl Value {
     /// A reference to an attribute (`id`, `arn`, `vpc_config[0].security_group_id`).
     pub fn reference(to: &Address, path: &str) -> Self {

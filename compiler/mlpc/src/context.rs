@@ -1,6 +1,6 @@
 //! What every command works with: where the platform is, how to write, what day it is.
 
-use std::io::{IsTerminal as _, Write};
+use std::io::{IsTerminal as _, Stderr, Stdout, Write};
 
 use mlpc_report::style::Terminal;
 use mlpc_units::Date;
@@ -20,6 +20,8 @@ pub(crate) struct Context {
     pub(crate) set: Vec<(String, String)>,
     /// `YYYY-MM-DD`.
     pub(crate) today: String,
+    stdout: Stdout,
+    stderr: Stderr,
 }
 
 impl Context {
@@ -34,7 +36,7 @@ impl Context {
             Some(text) => Date::parse(text).map_err(|error| Failure::usage(format!("`--today {text}`: {}", error.message)))?.to_string(),
             None => today(),
         };
-        Ok(Self { env: global.env.clone(), set, today, global })
+        Ok(Self { env: global.env.clone(), set, today, global, stdout: std::io::stdout(), stderr: std::io::stderr() })
     }
 
     /// The platform's files.
@@ -44,17 +46,17 @@ impl Context {
 
     /// How stdout is drawn.
     pub(crate) fn stdout_style(&self) -> Terminal {
-        style(self.global.color, std::io::stdout().is_terminal())
+        style(self.global.color, self.stdout.is_terminal())
     }
 
     /// How stderr is drawn.
     pub(crate) fn stderr_style(&self) -> Terminal {
-        style(self.global.color, std::io::stderr().is_terminal())
+        style(self.global.color, self.stderr.is_terminal())
     }
 
     /// Writes a product to stdout. A reader that went away ends the command quietly, as with any filter.
     pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
-        ignore_closed(std::io::stdout().lock().write_all(text.as_bytes()))
+        ignore_closed(self.stdout.lock().write_all(text.as_bytes()))
     }
 
     /// Writes to stderr, unless `-q`.
@@ -65,7 +67,7 @@ impl Context {
     /// Writes to stderr, even under `-q`.
     pub(crate) fn complain(&self, text: &str) -> Result<(), Failure> {
         let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
-        ignore_closed(std::io::stderr().lock().write_all(text.as_bytes()))
+        ignore_closed(self.stderr.lock().write_all(text.as_bytes()))
     }
 }
 

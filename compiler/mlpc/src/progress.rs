@@ -71,7 +71,7 @@ impl View {
             Event::Done(id, took) => self.done(plan, id, took),
             Event::Failed(id, failure) => self.failed(plan, id, &failure.message),
             Event::Cancelled { hard: false } => {
-                self.line("finishing what is in flight, then saving; Ctrl-C again leaves at once, still saved")
+                self.line("finishing what is in flight, then saving; Ctrl-C again leaves at once, still saved");
             }
             Event::Cancelled { hard: true } => self.line("leaving at once; what is in flight is looked up at the next run"),
             Event::Started { .. } | Event::Skipped(_) | Event::Saved { .. } => {}

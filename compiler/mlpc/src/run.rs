@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use mlpc_engine::codes;
 use mlpc_engine::{Cancel, Events, PlanFile, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
-use mlpc_plan::Options;
+use mlpc_plan::{Options, SpecView};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::commands::plan::{chosen, place};
@@ -99,7 +99,7 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         return Ok(Exit::Done);
     }
     let view = if request.destroy {
-        Default::default()
+        SpecView::default()
     } else {
         mlpc_project::spec_view(&compile.compiled, &compile.standard, &compile.loaded.sources)
     };

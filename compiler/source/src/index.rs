@@ -118,6 +118,22 @@ impl<I: Idx, T> FromIterator<T> for IdxVec<I, T> {
     }
 }
 
+impl<'a, I: Idx, T> IntoIterator for &'a IdxVec<I, T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a, I: Idx, T> IntoIterator for &'a mut IdxVec<I, T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
 impl<I: Idx, T> Index<I> for IdxVec<I, T> {
     type Output = T;
     #[expect(clippy::indexing_slicing, reason = "an index is made by the push of the vector it indexes; `get` serves every other case")]

@@ -88,11 +88,12 @@ impl Origins {
         SegmentId::from_usize(self.segments.len())
     }
 
-    /// Adds an entry to a segment of this table.
+    /// Adds an entry to a segment of this table; with a segment of another table nothing is added and the id leads nowhere.
     pub fn push(&mut self, segment: SegmentId, origin: Origin) -> OriginId {
-        let entries = &mut self.segments[segment];
+        let Some(entries) = self.segments.get_mut(segment) else { return OriginId { segment, index: 0 } };
+        let index = entries.len() as u32;
         entries.push(origin);
-        OriginId { segment, index: entries.len() as u32 - 1 }
+        OriginId { segment, index }
     }
 
     /// Adds an entry to the segment of `parent`, as its child.

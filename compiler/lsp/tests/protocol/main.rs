@@ -8,7 +8,11 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+#[cfg(test)]
 mod client;
+#[cfg(test)]
 mod edits;
+#[cfg(test)]
 mod requests;
+#[cfg(test)]
 mod session;

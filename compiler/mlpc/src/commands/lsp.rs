@@ -17,6 +17,7 @@ pub(crate) struct Lsp {
 impl Lsp {
     /// Runs it until the editor ends the session.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let Self { stdio: _ } = self;
         let set = context.set.iter().map(|(name, value)| (name.into(), value.into())).collect();
         let given = context.global.today.as_ref().map(|_| context.today.clone());
         let today = move || given.clone().unwrap_or_else(crate::context::today).into();

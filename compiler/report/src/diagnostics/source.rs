@@ -41,8 +41,8 @@ impl<'a> Joined<'a> {
             match text.get(start..).and_then(|rest| rest.chars().next()).filter(|ch| *ch != '\n') {
                 Some(ch) => end += ch.len_utf8(),
                 None => {
-                    start -=
-                        text.get(..start).and_then(|before| before.chars().next_back()).filter(|ch| *ch != '\n').map_or(0, char::len_utf8)
+                    let before = text.get(..start).and_then(|before| before.chars().next_back()).filter(|ch| *ch != '\n');
+                    start -= before.map_or(0, char::len_utf8);
                 }
             }
         }

@@ -38,7 +38,7 @@ pub fn picture(graph: &ResourceGraph, level: Level) -> Picture {
         Level::Resource => resource.address.to_string(),
     };
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for resource in graph.resources().iter() {
+    for resource in graph.resources() {
         *counts.entry(name(resource)).or_default() += 1;
     }
     let index: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
