@@ -34,7 +34,7 @@ pub fn emit(graph: &Sound<&ResourceGraph>, cx: &EmitCx<'_>) -> Result<Tree, Vec<
     for target in &cx.targets {
         hcl::root(graph, target, cx, &mut tree, &mut faults);
     }
-    for resource in graph.resources().iter() {
+    for resource in graph.resources() {
         if resource.in_terraform() && !cx.targets.iter().any(|target| target.name == resource.place.target) {
             faults.push(EmitFault::NoTarget { at: resource.address.clone(), target: resource.place.target.clone() });
         }

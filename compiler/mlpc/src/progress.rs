@@ -44,7 +44,7 @@ struct View {
 impl View {
     fn new(plan: &Plan, live: bool) -> Self {
         let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-        for action in plan.actions.iter() {
+        for action in &plan.actions {
             let group = groups.entry(action.owner().to_owned()).or_insert(Group { n: 0, n_done: 0, n_failed: 0, started: None, bar: None });
             group.n += 1;
         }

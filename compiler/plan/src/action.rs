@@ -222,7 +222,7 @@ impl Plan {
     /// How many of each.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { untouched: self.n_untouched, ..Counts::default() };
-        for action in self.actions.iter() {
+        for action in &self.actions {
             match action.op {
                 Op::Create if action.partner.is_some() => counts.replace += 1,
                 Op::Delete if action.partner.is_some() => {}

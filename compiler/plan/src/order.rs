@@ -162,7 +162,7 @@ fn rewrite(inputs: &Inputs<'_>, id: ResourceId, resource: &Resource, rewrites: &
 /// Notes on each action that makes something which of its attributes others refer to.
 fn want(graph: &ResourceGraph, actions: &mut [Action]) {
     let mut wanted: FxHashMap<&Address, Vec<&AttrPath>> = FxHashMap::default();
-    for resource in graph.resources().iter() {
+    for resource in graph.resources() {
         references(&resource.attrs, &mut |it| wanted.entry(&it.to).or_default().push(&it.path));
     }
     for action in actions.iter_mut().filter(|it| it.to.is_some()) {
@@ -292,7 +292,7 @@ impl Edges {
 fn reads(inputs: &Inputs<'_>, actions: &IdxVec<ActionId, Action>) -> ReadSet {
     let mut reads = ReadSet::default();
     let mut going = rustc_hash::FxHashSet::default();
-    for action in actions.iter() {
+    for action in actions {
         reads.read(&action.target, inputs.prior);
         if let Some(was) = &action.moved_from {
             reads.read(was, inputs.prior);

@@ -66,7 +66,7 @@ pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
 
 fn sides(actions: &IdxVec<ActionId, Action>, counts: impl Fn(&&Action) -> bool) -> BTreeMap<&str, Side<'_>> {
     let mut sides: BTreeMap<&str, Side<'_>> = BTreeMap::new();
-    for action in actions.iter() {
+    for action in actions {
         let side = sides.entry(action.owner()).or_default();
         if counts(&action) {
             side.kinds.push(action.target.kind());

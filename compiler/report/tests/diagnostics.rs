@@ -1,5 +1,7 @@
 //! How findings look: one of several files, in every format.
 
+#![cfg(test)]
+
 use mlpc_diag::{Diagnostic, Diagnostics, Findings, Fix, Rule, Severity, WaiverRules};
 use mlpc_report::diagnostics;
 use mlpc_report::style::Terminal;

@@ -91,7 +91,7 @@ fn head(node: Node<'_>) -> Head {
 pub(crate) fn mention(text: &str, into: &mut FxHashSet<SmolStr>) {
     for part in mlpc_syntax::template(text).parts {
         let TemplatePart::Expr(expr) = part else { continue };
-        for node in expr.nodes.iter() {
+        for node in &expr.nodes {
             match &node.kind {
                 ExprKind::Name(name) | ExprKind::Field(_, name, _) => {
                     into.insert(name.clone());

@@ -85,7 +85,7 @@ async fn references_reach_the_cloud_filled() {
     assert_eq!(subnet.attrs.get("vpc_id"), Some(&Value::Text(vpc.id.clone())));
     // An attribute that nobody asked for when it was made is read when somebody does.
     let mut graph = GraphBuilder::default();
-    for it in platform(1, "10.0.0.0/16", 1).get().resources().iter() {
+    for it in platform(1, "10.0.0.0/16", 1).get().resources() {
         graph.add(it.clone());
     }
     graph.add(resource("aws_flow_log", "main", Map::new().with("arn", Value::reference(&vpc.address, "default_network_acl_id"))));

@@ -8,11 +8,10 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
-#[cfg(test)]
+#![cfg(test)]
+#![expect(clippy::string_slice, reason = "a test fails by panicking")]
+
 mod client;
-#[cfg(test)]
 mod edits;
-#[cfg(test)]
 mod requests;
-#[cfg(test)]
 mod session;

@@ -114,7 +114,7 @@ pub(crate) fn settled(text: &str) -> String {
         for at in 1..words.len() {
             let time = words[at - 1].parse::<f64>().is_ok() && words[at].trim_end_matches([';', ',']) == "s";
             if time {
-                words[at - 1] = "T".to_owned();
+                "T".clone_into(&mut words[at - 1]);
             }
         }
         words.join(" ")

@@ -51,7 +51,7 @@ impl<'a> Cx<'a> {
 
     /// Lets that failed while findings were thrown away are computed again.
     fn reopen_bindings(&mut self) {
-        for binding in self.bindings.iter_mut() {
+        for binding in &mut self.bindings {
             if let (BindingState::Done(crate::value::Value::Poison), Some(source)) = (&binding.state, &binding.source) {
                 binding.state = source.clone();
             }
@@ -128,12 +128,12 @@ impl<'a> Cx<'a> {
         // What stands in a declaration whose name is taken belongs to the first of that name.
         let firsts: Vec<Option<DeclId>> = sorted.iter().map(|decl: &RawDecl<'a>| decl.first).collect();
         let settled = |id: DeclId| firsts.get(id.to_usize()).copied().flatten().unwrap_or(id);
-        for decl in sorted.iter_mut() {
+        for decl in &mut sorted {
             decl.parent = decl.parent.map(settled);
             decl.tenant = decl.tenant.map(settled);
         }
         self.decls = sorted;
-        for binding in self.bindings.iter_mut() {
+        for binding in &mut self.bindings {
             for state in [Some(&mut binding.state), binding.source.as_mut()].into_iter().flatten() {
                 if let BindingState::Waiting { decl, .. } = state {
                     *decl = decl.map(|id| settled(renumber(id)));

@@ -87,7 +87,7 @@ impl Compiled {
     /// The findings in full, for reading.
     pub(crate) fn print(&self) -> String {
         let mut text = String::new();
-        for it in self.out.iter() {
+        for it in &self.out {
             text.push_str(&format!("{}[{}]: {}\n", it.severity.word(), it.rule.code, it.message));
             for label in &it.labels {
                 text.push_str(&format!("  {} {:?}: {}\n", self.sources.at(label.span), self.sources.text(label.span), label.text));
