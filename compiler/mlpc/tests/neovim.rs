@@ -1,6 +1,5 @@
 //! A headless Neovim with the configuration of `editors/neovim` works on a broken copy of the quickstart.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
-
 #![cfg(test)]
 
 use std::path::{Path, PathBuf};

@@ -7,7 +7,6 @@
     clippy::panic,
     reason = "helpers of tests may fail as tests do"
 )]
-
 #![cfg(test)]
 #![expect(clippy::string_slice, reason = "a test fails by panicking")]
 

@@ -23,7 +23,7 @@ fn faults(schema: &Value, root: &Value, value: &Value, path: &str, out: &mut Vec
             "enum" if !says.as_array().unwrap().contains(value) => out.push(format!("{path}: {value} is none of {says}")),
             "enum" => {}
             "minimum" if value.as_f64().is_some_and(|it| it < says.as_f64().unwrap()) => {
-                out.push(format!("{path}: {value} is below {says}"))
+                out.push(format!("{path}: {value} is below {says}"));
             }
             "minimum" => {}
             "pattern" => assert_eq!(says, "^MLP[0-9]{4}$", "another pattern needs another test"),

@@ -23,7 +23,7 @@ fn every_resource_names_a_line_of_the_spec() {
     let input = WhyInput { platform: &compiled.platform, graph: &compiled.graph, origins: &compiled.origins, sources };
     assert!(compiled.graph.len() > 200);
     let lines = |file: &str| sources.by_path(file).map_or(0, |id| sources.files[id].text.lines().count());
-    for resource in compiled.graph.resources().iter() {
+    for resource in compiled.graph.resources() {
         let rows = why(input, resource.address.as_str()).unwrap_or_else(|| panic!("nothing is known of {}", resource.address));
         let made_for = &rows[0];
         assert_eq!(made_for.label, "made for");

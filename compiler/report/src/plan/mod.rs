@@ -131,7 +131,7 @@ pub fn change_of(action: &Action) -> Option<Change> {
 pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
     let mut groups: BTreeMap<(Option<SmolStr>, SmolStr), Group<'_>> = BTreeMap::new();
     let changed: BTreeSet<_> = plan.actions.iter().filter(|it| !matches!(it.op, Op::Rename | Op::Read)).map(|it| &it.target).collect();
-    for action in plan.actions.iter() {
+    for action in &plan.actions {
         let Some(change) = change_of(action).filter(|change| *change != Change::Keep || action.op == Op::Forget || action.op == Op::Rename)
         else {
             continue;
