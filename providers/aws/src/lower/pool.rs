@@ -158,9 +158,6 @@ impl<'a> NodeGroup<'a> {
         if let Some(capacity) = capacity {
             attrs = attrs.with("capacity_type", capacity_type(capacity.value)).from_field(capacity.origin);
         }
-        if let Some(machine) = spec.machine.first() {
-            attrs = attrs.with("instance_types", Value::texts([machine.value.clone()])).from_field(machine.origin);
-        }
         let mut labels = Map::new().with(POOL_LABEL, &scope.decl.name);
         if let Some(slices) = self.sharing_label(cx) {
             labels.push("nvidia.com/mig.config", slices);

@@ -18,6 +18,11 @@ impl NodeGroup<'_> {
         let scope = &self.scope;
         let name = scope.derived_name(None, NAME);
         let mut attrs = Map::new().with("name", &name).with("update_default_version", true);
+        if let Some(machine) = self.spec.machine.first() {
+            // EKS takes it from either place; a change of a node group's own list would replace the group.
+            attrs = attrs.with("instance_type", &machine.value).from_field(machine.origin);
+            attrs = attrs.comment("Here and not in the node group, so that another machine rolls node by node.");
+        }
         // Network interfaces carry their groups themselves.
         if !self.efa {
             attrs.push("vpc_security_group_ids", vec![cluster::node_security_group(&self.cluster)]);
