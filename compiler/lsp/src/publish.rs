@@ -1,6 +1,6 @@
 //! What the editor was told of each file, so that it is told again only what changed, and cleared where nothing is left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gen_lsp_types::{Diagnostic, LspNotificationMethod, PublishDiagnosticsParams, Uri};
 use lsp_server::{Message, Notification};
@@ -8,14 +8,22 @@ use lsp_server::{Message, Notification};
 use crate::convert;
 use crate::server::Platform;
 
-/// The diagnostics last published of one platform, by relative path; files with none aren't in it.
+/// What was last published of one platform, by relative path: every open file, and of the others those with diagnostics.
 #[derive(Default, Debug)]
 pub(crate) struct Published {
-    files: BTreeMap<String, (Uri, Vec<Diagnostic>)>,
+    files: BTreeMap<String, Told>,
+}
+
+/// What was published of a file.
+#[derive(PartialEq, Debug)]
+struct Told {
+    uri: Uri,
+    version: Option<i32>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Published {
-    /// What is to be sent for a new snapshot: every open file, and of the others those whose diagnostics changed.
+    /// What is to be sent for a new state: open files whose text is another or whose diagnostics changed, and of the others the latter.
     pub(crate) fn update(&mut self, platform: &Platform<'_>) -> Vec<Message> {
         let sources = &platform.compiled.snapshot.loaded.sources;
         let mut by_path: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
@@ -26,20 +34,21 @@ impl Published {
         let mut messages = Vec::new();
         let mut now = BTreeMap::new();
         let paths = sources.files.iter().map(|file| file.path.to_string()).chain(self.files.keys().cloned());
-        for path in paths.collect::<std::collections::BTreeSet<String>>() {
+        for path in paths.collect::<BTreeSet<String>>() {
             let diagnostics = by_path.remove(&path).unwrap_or_default();
             let Some(uri) = convert::uri(platform, &path) else { continue };
             let document = platform.documents.in_platform(platform.root, &path);
+            let told = Told { uri, version: document.map(|document| document.version), diagnostics };
             let before = self.files.remove(&path);
-            let said = before.as_ref().map_or(&[][..], |(_, said)| said);
-            if document.is_some() || said != diagnostics {
-                messages.push(publish(uri.clone(), document.map(|document| document.version), diagnostics.clone()));
+            let is_worth_telling = document.is_some() || !told.diagnostics.is_empty();
+            if let Some(old) = before.as_ref().filter(|old| old.uri != told.uri) {
+                messages.push(publish(old.uri.clone(), None, Vec::new()));
             }
-            if let Some((old, _)) = before.filter(|(old, _)| *old != uri) {
-                messages.push(publish(old, None, Vec::new()));
+            if before.as_ref() != Some(&told) && (is_worth_telling || before.is_some()) {
+                messages.push(publish(told.uri.clone(), told.version, told.diagnostics.clone()));
             }
-            if !diagnostics.is_empty() {
-                now.insert(path, (uri, diagnostics));
+            if is_worth_telling {
+                now.insert(path, told);
             }
         }
         self.files = now;
@@ -49,7 +58,7 @@ impl Published {
     /// What is to be sent when a platform is left.
     pub(crate) fn clear(&mut self) -> Vec<Message> {
         let files = std::mem::take(&mut self.files);
-        files.into_values().map(|(uri, _)| publish(uri, None, Vec::new())).collect()
+        files.into_values().map(|told| publish(told.uri, None, Vec::new())).collect()
     }
 }
 

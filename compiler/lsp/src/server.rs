@@ -206,8 +206,10 @@ impl Server {
                 let messages = state.published.update(&platform);
                 let faults = if state.shown == compiled.overlay_faults { Vec::new() } else { compiled.overlay_faults.clone() };
                 state.shown.clone_from(&compiled.overlay_faults);
-                state.compiled = Some(compiled);
+                let old = state.compiled.replace(compiled);
                 messages.into_iter().for_each(&self.sender);
+                // To give back the memory of a large platform takes as long as many answers; without a thread it is done here.
+                let _ = std::thread::Builder::new().spawn(move || drop(old));
                 for fault in faults {
                     self.show(MessageType::Error, &format!("{fault}; the standard library is used without this overlay"));
                 }

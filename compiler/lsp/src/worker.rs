@@ -17,6 +17,8 @@ use crate::settings::Settings;
 const QUIET: Duration = Duration::from_millis(1);
 /// Without word from the client, files on disk are looked at again after this long.
 const STALE: Duration = Duration::from_secs(2);
+/// Of a platform that takes longer than this, what can be told before anything is lowered is told first.
+const LONG: Duration = Duration::from_millis(40);
 /// As the command line's own thread: expressions nest 256 deep, and unoptimised frames are wide.
 const STACK: usize = 16 << 20;
 
@@ -139,6 +141,8 @@ struct Kept {
     disk: Disk,
     looked: Option<Instant>,
     standard: Option<Overlaid>,
+    /// How long its last whole compile took.
+    took: Duration,
 }
 
 /// The standard library with an overlay.
@@ -157,7 +161,7 @@ pub(crate) fn spawn(queue: Arc<Queue>, events: Sender<Event>, settings: Settings
             let mut kept = platforms.remove(&root).unwrap_or_default();
             // What a panic leaves half done is thrown away with `kept`.
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let outcome = compile(job, &mut kept, &queue, &settings);
+                let outcome = compile(job, &mut kept, &queue, &events, &settings);
                 (outcome, kept)
             }));
             let outcome = match outcome {
@@ -177,7 +181,7 @@ pub(crate) fn spawn(queue: Arc<Queue>, events: Sender<Event>, settings: Settings
 }
 
 /// Compiles a job; `None` if it was overtaken.
-fn compile(job: Job, kept: &mut Kept, queue: &Queue, settings: &Settings) -> Option<Outcome> {
+fn compile(job: Job, kept: &mut Kept, queue: &Queue, events: &Sender<Event>, settings: &Settings) -> Option<Outcome> {
     let Job { root, revision, buffers, refresh } = job;
     if refresh || kept.looked.is_none_or(|looked| looked.elapsed() > STALE) {
         kept.disk.refresh(&root);
@@ -195,10 +199,22 @@ fn compile(job: Job, kept: &mut Kept, queue: &Queue, settings: &Settings) -> Opt
     let (standard, overlay_faults) = (Arc::clone(&current.standard), current.faults.clone());
     kept.standard = Some(current);
     let options = Options { choice: Choice::All, set: settings.set.clone(), today: (settings.today)() };
+    let done = |snapshot| {
+        let (root, standard, overlay_faults) = (root.clone(), Arc::clone(&standard), overlay_faults.clone());
+        Outcome::Done(Box::new(Compiled { root, revision, snapshot, standard, overlay_faults }))
+    };
+    if kept.took > LONG && !queue.is_overtaken(&root) {
+        // A loop that is gone shows when the job's end is sent.
+        let _ = events.send(Event::Compiled(done(mlpc_project::survey(loaded.clone(), &files, &standard, &options))));
+    }
+    let begun = Instant::now();
     let snapshot = (!queue.is_overtaken(&root)).then(|| mlpc_project::snapshot(loaded, &files, &standard, &options));
+    if snapshot.is_some() {
+        // A broken spec isn't lowered and takes less: what counts is how long it can take.
+        kept.took = begun.elapsed().max(kept.took);
+    }
     kept.disk = files.disk.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let snapshot = snapshot.filter(|_| !queue.is_overtaken(&root))?;
-    Some(Outcome::Done(Box::new(Compiled { root, revision, snapshot, standard, overlay_faults })))
+    snapshot.filter(|_| !queue.is_overtaken(&root)).map(done)
 }
 
 /// The standard library with the platform's overlay; without it, and with what is wrong, if it is broken.

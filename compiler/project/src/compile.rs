@@ -84,9 +84,25 @@ impl Standard {
     }
 }
 
+/// How far an environment is taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Depth {
+    /// To the typed platform and the rules on it.
+    Platform,
+    /// To the resources and the rules on them.
+    Resources,
+}
+
 /// Takes one environment through the stages. Later stages run only as far as earlier ones give them something to stand on: rules run on what
 /// could be read, lowering on a spec that is whole.
-pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environment: Option<SmolStr>, options: &Options) -> Compiled {
+pub(crate) fn compile(
+    loaded: &Loaded,
+    files: &dyn Files,
+    standard: &Standard,
+    environment: Option<SmolStr>,
+    options: &Options,
+    depth: Depth,
+) -> Compiled {
     let mut origins = Origins::default();
     let mut out = Diagnostics::default();
     // A data file that can't be read is as good as missing: the finding that says so names its path.
@@ -104,7 +120,7 @@ pub fn compile(loaded: &Loaded, files: &dyn Files, standard: &Standard, environm
     let Outcome { platform, resolutions, waivers } = mlpc_sema::platform(inputs, &mut origins, &mut out);
     let broken = loaded.has_errors() || out.has_errors();
     mlpc_check::platform_rules(&check_cx(loaded, standard, options, &platform, &origins), &mut out);
-    let lowered = if broken {
+    let lowered = if broken || depth == Depth::Platform {
         Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
     } else {
         let rules = SharedRules {

@@ -1,6 +1,7 @@
 //! Inputs behind a [`Files`] trait and immutable snapshots; the only place that chains the stages.
 //!
-//! [`load`] reads and parses a platform's files, [`compile`] takes them through one environment, [`snapshot`] through all that are asked for.
+//! [`load`] reads and parses a platform's files, [`snapshot`] takes them through all environments that are asked for, [`survey`] only as far as an
+//! editor needs while one types.
 
 mod compile;
 mod emission;
@@ -10,13 +11,13 @@ mod load;
 mod planning;
 mod snapshot;
 
-pub use compile::{Compiled, Standard, compile};
+pub use compile::{Compiled, Standard};
 pub use emission::{emit, emit_with, targets};
 pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
 pub use planning::{PlanRequest, plan, spec_digest, spec_view, touches};
-pub use snapshot::{Choice, Options, Snapshot, snapshot};
+pub use snapshot::{Choice, Options, Snapshot, snapshot, survey};
 
 // What an editor asks a snapshot with, so that it needs no edge to the stages themselves.
 pub use mlpc_check::registry;
