@@ -1,5 +1,6 @@
 //! The tasks, one file each.
 
+mod book;
 mod convert;
 mod convert_catalog;
 mod convert_charts;
@@ -18,6 +19,8 @@ pub(crate) type Outcome = Result<(), String>;
 pub(crate) enum Command {
     /// Make the standard library's facts from the reference data.
     Convert(convert::Arguments),
+    /// Write the book's pages of kinds and codes.
+    Book(book::Arguments),
     /// Check sizes of files, edges between crates, first lines.
     Tidy,
     /// Check that the crates use each other as the architecture says.
@@ -33,6 +36,7 @@ impl Command {
     pub(crate) fn run(self) -> Outcome {
         match self {
             Self::Convert(arguments) => convert::run(&arguments),
+            Self::Book(arguments) => book::run(&arguments),
             Self::Tidy => tidy::run(),
             Self::Layers => crate::layers::check().map_err(|problems| problems.join("\n")),
             Self::TerraformData(arguments) => terraform_data::run(&arguments),
