@@ -136,7 +136,8 @@ fn codes() -> Vec<Page> {
         for rule in of_group {
             let (code, name, severity) = (rule.code, rule.name, rule.severity.word());
             let _ = writeln!(overview, "| [{code}]({code}.md) | {name} | {severity} | {} |", rule.title);
-            let text = format!("# {code} {name}\n\n{}. Severity: {severity}, since {}.\n\n{}", capitalized(rule.title), rule.since, rule.explain);
+            let text =
+                format!("# {code} {name}\n\n{}. Severity: {severity}, since {}.\n\n{}", capitalized(rule.title), rule.since, rule.explain);
             pages.push(Page { path: format!("codes/{code}.md"), title: format!("{code} {name}"), text });
         }
     }
@@ -182,7 +183,8 @@ mod tests {
     #[test]
     fn every_kind_has_a_chapter() {
         let table = KindTable::core();
-        let missing: Vec<_> = table.iter().filter(|kind| !CHAPTERS.iter().any(|(group, _)| *group == kind.group)).map(|kind| &kind.name).collect();
+        let missing: Vec<_> =
+            table.iter().filter(|kind| !CHAPTERS.iter().any(|(group, _)| *group == kind.group)).map(|kind| &kind.name).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }
 
