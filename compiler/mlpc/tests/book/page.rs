@@ -64,17 +64,26 @@ fn page(root: &Path, path: PathBuf) -> Page {
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
+    let mut fence = 0;
     for (index, line) in text.lines().enumerate() {
-        match (&mut open, line.strip_prefix("```")) {
-            (None, Some(info)) => {
+        let (n_ticks, info) = ticks(line);
+        match &mut open {
+            None if n_ticks >= 3 => {
+                fence = n_ticks;
                 let info = info.split(',').map(|word| word.trim().to_owned()).collect();
                 open = Some(Block { info, line: index + 1, lines: Vec::new() });
             }
-            (Some(_), Some(_)) => blocks.extend(open.take()),
-            (Some(block), None) => block.lines.push(line.to_owned()),
-            (None, None) => {}
+            Some(_) if n_ticks >= fence && info.is_empty() => blocks.extend(open.take()),
+            Some(block) => block.lines.push(line.to_owned()),
+            None => {}
         }
     }
     assert!(open.is_none(), "a block that is never closed: {open:?}");
     blocks
+}
+
+/// The backticks that begin a line, and what follows them.
+pub(crate) fn ticks(line: &str) -> (usize, &str) {
+    let info = line.trim_start_matches('`');
+    (line.len() - info.len(), info)
 }

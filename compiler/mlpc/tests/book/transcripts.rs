@@ -89,7 +89,7 @@ impl Place {
 
     /// What a command prints, on stdout and stderr as a terminal mixes them.
     fn run(&self, command: &str) -> Vec<String> {
-        for part in command.split(['|', ';', '&']).filter(|part| !part.trim().is_empty()) {
+        for part in command.split(" | ") {
             let program = part.split_whitespace().next().unwrap_or_default();
             assert!(PROGRAMS.contains(&program), "`{command}`: a transcript may run {PROGRAMS:?}");
         }
@@ -173,19 +173,17 @@ fn settled(line: &str) -> String {
 fn update(page: &Page, updates: Vec<(usize, Vec<String>)>) {
     let mut updates: BTreeMap<usize, Vec<String>> = updates.into_iter().collect();
     let text = std::fs::read_to_string(&page.path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
     let mut made = Vec::new();
-    let mut inside = None;
-    for (index, line) in text.lines().enumerate() {
-        match inside {
-            None => {
-                made.push(line.to_owned());
-                inside = updates.remove(&(index + 1));
-            }
-            Some(_) if line.starts_with("```") => {
-                made.extend(inside.take().into_iter().flatten());
-                made.push(line.to_owned());
-            }
-            Some(_) => {}
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        made.push((*line).to_owned());
+        index += 1;
+        if let Some(block) = page.blocks.iter().find(|block| block.line == index)
+            && let Some(written) = updates.remove(&index)
+        {
+            made.extend(written);
+            index += block.lines.len();
         }
     }
     std::fs::write(&page.path, made.join("\n") + "\n").unwrap();
