@@ -61,6 +61,7 @@ pub struct Lowered {
 pub fn lower(platform: &Platform, cx: &LowerCx<'_>, origins: &mut Origins, out: &mut Diagnostics) -> Lowered {
     let mut lowering = Lowering::new(platform, cx.catalog, origins, out);
     unsupported::targets(&mut lowering);
+    unsupported::promises(&mut lowering);
     declarations(&mut lowering, cx);
     in_clusters(&mut lowering, cx);
     cluster_order::apply(&mut lowering);

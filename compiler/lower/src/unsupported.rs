@@ -2,7 +2,7 @@
 
 use mlpc_diag::Diagnostic;
 use mlpc_lowering::{Lowering, codes};
-use mlpc_model::{Cloud, TargetEngine};
+use mlpc_model::{Cloud, DeclId, TargetEngine};
 
 /// Reports targets in clouds that this version doesn't make anything in, and engines that it hasn't got.
 pub(crate) fn targets(lowering: &mut Lowering<'_>) {
@@ -34,4 +34,26 @@ fn direct(lowering: &mut Lowering<'_>, target: &mlpc_model::Target) {
             .help("leave `engine` out: Terraform applies the same resources")
             .subject(decl.address.clone()),
     );
+}
+
+/// The built-in policies that rules read: MLP0709.
+const JUDGED: [&str; 1] = ["allowed-registries"];
+
+/// Reports what the spec asks for and nothing would come of: policies that no rule reads, ways in from outside.
+pub(crate) fn promises(lowering: &mut Lowering<'_>) {
+    let platform = lowering.platform;
+    for policy in platform.policies.iter().filter(|policy| !JUDGED.contains(&policy.name.as_str())) {
+        let what = format!("this version of mlpc can't judge `{}`", policy.address);
+        absent(lowering, policy.decl, &what, "would hold nothing up", "leave it out, and judge what `mlpc build` writes with another tool");
+    }
+    for service in platform.services.iter().filter(|service| service.expose.is_some()) {
+        let what = format!("this version of mlpc can't expose `{}`", service.address);
+        let instead = "leave `expose` out, and write the gateway's own object as `resource \"kubernetes_manifest\"` until then";
+        absent(lowering, service.decl, &what, "would stay inside the cluster", instead);
+    }
+}
+
+fn absent(lowering: &mut Lowering<'_>, id: DeclId, what: &str, label: &str, help: &str) {
+    let Some(decl) = lowering.platform.decl(id) else { return };
+    lowering.out.push(Diagnostic::new(&codes::NOT_AVAILABLE, what).label(decl.head, label).help(help).subject(decl.address.clone()));
 }

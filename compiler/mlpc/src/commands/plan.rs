@@ -72,15 +72,16 @@ impl Plan {
             Some(engines) => foresee(context, engines, &planned.plan)?,
             None => Attachments::new(),
         };
+        let simulate = if found.simulated { " --simulate" } else { "" };
         if let Some(path) = &self.out {
             write_whole(path, &write_plan(&PlanFile { plan: planned.plan.clone(), attachments }))?;
-            context.say(&format!("saved: mlpc{} apply {}", chosen(context), path.display()))?;
+            context.say(&format!("saved: mlpc{} apply{simulate} {}", chosen(context), path.display()))?;
         }
         let changes = !planned.plan.is_empty();
         let whole = options.targets.is_empty() && self.out.is_none();
         if changes && whole && self.format == Format::Human && self.against == Against::State && !self.destroy {
             let chosen = chosen(context);
-            context.say(&format!("Apply it with: mlpc{chosen} apply"))?;
+            context.say(&format!("Apply it with: mlpc{chosen} apply{simulate}"))?;
             if found.empty {
                 context.say(&format!("Try it without a cloud: mlpc{chosen} apply --simulate"))?;
             }
@@ -97,6 +98,8 @@ struct Found {
     empty: bool,
     /// The state is of real resources: what is in clusters is others' to apply.
     real: bool,
+    /// It is of the simulator: what goes on with it has to say so.
+    simulated: bool,
     reality: Option<Reality>,
     /// The engines that plan on their own, where a refresh asks them.
     engines: Option<Engines>,
@@ -108,6 +111,7 @@ impl Plan {
         let place = place(context, compile)?;
         let (state, info) = load(&*place.store, &place.expect)?;
         found.real = info.reality == Some(engine::Reality::Real);
+        found.simulated = info.reality == Some(engine::Reality::Simulated);
         found.empty = info.last.is_none();
         if let Some(line) = reality_line(&info) {
             context.say(&line)?;

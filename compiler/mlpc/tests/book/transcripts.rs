@@ -153,13 +153,20 @@ fn settled(line: &str) -> String {
         let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
         let is_number = !bare.is_empty() && bare.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
         let next_is_seconds = words.get(index + 1).is_some_and(|next| next.trim_matches(|letter: char| !letter.is_alphanumeric()) == "s");
-        let is_hash = bare.len() >= 7 && bare.chars().all(|letter| letter.is_ascii_hexdigit()) && bare.chars().any(char::is_alphabetic) && bare.chars().any(|letter| letter.is_ascii_digit());
+        let is_hash = bare.len() >= 7
+            && bare.chars().all(|letter| letter.is_ascii_hexdigit())
+            && bare.chars().any(char::is_alphabetic)
+            && bare.chars().any(|letter| letter.is_ascii_digit());
         let replaced = match bare {
             _ if is_number && next_is_seconds => "TIME",
             _ if is_number && before.ends_with("process") => "PROCESS",
             _ if words.get(index + 1) == Some(&"(process") => "HOST",
             _ if bare.starts_with("sim-") => "ID",
-            _ if bare.starts_with("2026-") || bare.len() == 5 && bare.chars().nth(2) == Some(':') && words.get(index + 1) == Some(&"UTC") => "DATE",
+            _ if bare.starts_with("2026-")
+                || bare.len() == 5 && bare.chars().nth(2) == Some(':') && words.get(index + 1) == Some(&"UTC") =>
+            {
+                "DATE"
+            }
             _ if is_hash => "HASH",
             _ => word,
         };
