@@ -6,6 +6,7 @@ pub mod check;
 pub mod cost;
 pub mod diagnostics;
 pub mod graph;
+mod interruption;
 pub mod money;
 pub mod plan;
 pub mod preview;

@@ -8,7 +8,7 @@ use mlpc_plan::{Answer, Change as AttrChange, Plan, Touch, holds_content};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::reason::cause;
-use super::summary::summary;
+use super::summary::{interrupted, summary};
 use super::{Change, Group, Item, PlanInput, counts_line, n_of, place, sections, short};
 use crate::style::{self, Terminal};
 
@@ -109,6 +109,9 @@ fn group_lines(text: &mut String, group: &Group<'_>, input: PlanInput<'_>, file:
     }
     if let Some(more) = group.actions.len().checked_sub(limit).filter(|more| *more > 0) {
         let _ = writeln!(text, "        and {more} more (-v shows them)");
+    }
+    if let Some(whom) = interrupted(&group.actions, input.summaries) {
+        let _ = writeln!(text, "        {whom}");
     }
 }
 

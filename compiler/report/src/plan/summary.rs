@@ -5,10 +5,17 @@ use std::collections::BTreeMap;
 use mlpc_model::{Cloud, EngineName, InterconnectType, ModelService, Platform, Pool, Training};
 use smol_str::SmolStr;
 
-use super::Item;
+use super::{Change, Item};
+use crate::interruption;
 
-/// Declaration → what it amounts to, in the spec's terms.
-pub type Summaries = BTreeMap<SmolStr, String>;
+/// What is known of declarations beside their resources.
+#[derive(Clone, Default, Debug)]
+pub struct Summaries {
+    /// Declaration → what it amounts to, in the spec's terms.
+    pub words: BTreeMap<SmolStr, String>,
+    /// Pool → whom changing all its nodes interrupts: one by one, and at once.
+    pub interruptions: BTreeMap<SmolStr, (String, String)>,
+}
 
 /// Types that a declaration's own words already speak of.
 const SPOKEN_OF: &[&str] =
@@ -22,7 +29,7 @@ const ACRONYMS: &[&str] = &[
 
 /// The words for every declaration that has some of its own.
 pub fn summaries(platform: &Platform) -> Summaries {
-    let mut found = Summaries::new();
+    let mut found = BTreeMap::new();
     for network in &platform.networks {
         let blocks: Vec<_> = network.cidr.iter().map(|it| it.value.to_string()).collect();
         found.insert(network.address.clone(), format!("VPC {}", blocks.join(", ")));
@@ -54,7 +61,9 @@ pub fn summaries(platform: &Platform) -> Summaries {
         let expire = bucket.expire.map(|it| format!(", content expires after {}", it.value)).unwrap_or_default();
         found.insert(bucket.address.clone(), format!("S3 bucket{expire}"));
     }
-    found
+    let interrupted = |pool: &Pool| [true, false].map(|rolls| interruption::of_pool(rolls, platform, pool).0);
+    let interruptions = platform.pools.iter().map(|pool| (pool.address.clone(), interrupted(pool).into())).collect();
+    Summaries { words: found, interruptions }
 }
 
 /// `p5.48xlarge, 0 to 4 nodes, EFA, use1-az1`
@@ -108,7 +117,7 @@ fn of_training(platform: &Platform, training: &Training) -> String {
 
 /// What a group of new resources amounts to.
 pub(super) fn summary(declaration: &str, items: &[Item<'_>], summaries: &Summaries) -> String {
-    let own = summaries.get(declaration);
+    let own = summaries.words.get(declaration);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for item in items {
         *counts.entry(item.action.target.kind()).or_default() += 1;
@@ -120,6 +129,17 @@ pub(super) fn summary(declaration: &str, items: &[Item<'_>], summaries: &Summari
     counts.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
     let nouns = counts.into_iter().map(|(noun, n)| if n == 1 { noun } else { format!("{n} {}", plural(&noun)) });
     own.cloned().into_iter().chain(nouns).collect::<Vec<_>>().join(", ")
+}
+
+/// Whom a change of a pool's nodes interrupts; nothing where no node goes.
+pub(super) fn interrupted<'a>(items: &[Item<'_>], summaries: &'a Summaries) -> Option<&'a str> {
+    let nodes = items.iter().find(|item| item.action.target.kind() == "aws_eks_node_group")?;
+    let (rolling, at_once) = summaries.interruptions.get(nodes.action.owner())?;
+    match nodes.change {
+        Change::Replace => Some(at_once),
+        Change::Change if interruption::rolls(nodes.action) => Some(rolling),
+        Change::Change | Change::Keep | Change::Adopt | Change::Add | Change::Destroy => None,
+    }
 }
 
 /// A type as words: `aws_nat_gateway` is a NAT gateway, `kueue.ClusterQueue` a cluster queue.

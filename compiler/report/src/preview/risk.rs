@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use mlpc_model::{Platform, Pool, WorkloadRef};
+use mlpc_model::{Platform, Pool};
 use mlpc_plan::{Action, Op, holds_content};
-use mlpc_units::Duration;
 use smol_str::SmolStr;
 
 use super::PreviewInput;
+use crate::interruption;
 use crate::plan::{Change, Group, Section, cause, n_resources};
 
 /// How bad it is, worst first.
@@ -95,23 +95,8 @@ fn kind_of(change: Change, action: &Action) -> Option<RiskKind> {
     match change {
         Change::Destroy => Some(RiskKind::Destroyed),
         Change::Replace => Some(RiskKind::Replaced),
-        Change::Change if rolls(action) => Some(RiskKind::Rolls),
+        Change::Change if interruption::rolls(action) => Some(RiskKind::Rolls),
         Change::Change | Change::Keep | Change::Adopt | Change::Add => None,
-    }
-}
-
-/// Whether an update in place restarts what runs: nodes of a group that get a new launch template or version, pods with a new template.
-fn rolls(action: &Action) -> bool {
-    let any = |prefixes: &[&str]| {
-        action.changes.iter().any(|change| {
-            let path = change.path.dotted();
-            prefixes.iter().any(|prefix| path.starts_with(prefix))
-        })
-    };
-    match action.target.kind() {
-        "aws_eks_node_group" => any(&["launch_template", "version", "release_version"]),
-        "Deployment" | "StatefulSet" | "DaemonSet" => any(&["spec.template"]),
-        _ => false,
     }
 }
 
@@ -120,7 +105,7 @@ fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewIn
     let lost = actions.iter().filter(goes).any(|it| holds_content(it.target.kind()));
     let pool = node_pool(actions, input.head.platform).or_else(|| node_pool(actions, input.base.platform));
     let (consequence, jobs_of) = match pool {
-        Some((platform, pool)) if kind != RiskKind::Destroyed => of_pool(kind, platform, pool),
+        Some((platform, pool)) if kind != RiskKind::Destroyed => interruption::of_pool(kind == RiskKind::Rolls, platform, pool),
         _ => (consequence(kind, actions, lost), BTreeSet::new()),
     };
     let gone = kind == RiskKind::Destroyed && group.fields.is_empty();
@@ -146,62 +131,4 @@ fn consequence(kind: RiskKind, actions: &[&Action], lost: bool) -> String {
 fn node_pool<'a>(actions: &[&Action], platform: &'a Platform) -> Option<(&'a Platform, &'a Pool)> {
     let group = actions.iter().find(|it| it.target.kind() == "aws_eks_node_group")?;
     platform.pools.iter().find(|pool| pool.address == group.owner()).map(|pool| (platform, pool))
-}
-
-fn of_pool(kind: RiskKind, platform: &Platform, pool: &Pool) -> (String, BTreeSet<SmolStr>) {
-    let nodes = match (pool.nodes.at_least(), pool.nodes.at_most()) {
-        (_, Some(most)) if most.value == 1 => "its node".to_owned(),
-        (Some(least), Some(most)) if least.value == most.value => format!("{} nodes", most.value),
-        (_, Some(most)) => format!("up to {} nodes", most.value),
-        _ => "its nodes".to_owned(),
-    };
-    let how = match (kind, pool.upgrades.max_unavailable.value) {
-        (RiskKind::Rolls, 1) => "drain one at a time".to_owned(),
-        (RiskKind::Rolls, n) => format!("drain {n} at a time"),
-        _ => "go, and new ones come".to_owned(),
-    };
-    let mut jobs = BTreeSet::new();
-    let mut services = BTreeSet::new();
-    let mut longest: Option<Duration> = None;
-    let mut unsaved = false;
-    for workload in platform.workloads_on(pool.decl) {
-        let Some(tenant) = platform.tenant_of(workload.decl()) else { continue };
-        match workload {
-            WorkloadRef::Service(_) => {
-                services.insert(tenant.name.clone());
-            }
-            WorkloadRef::Training(training) => {
-                jobs.insert(tenant.name.clone());
-                let every = training.checkpoints.as_ref().and_then(|it| it.every).map(|it| it.value);
-                unsaved |= every.is_none();
-                longest = longest.max(every);
-            }
-            WorkloadRef::Pipeline(_) => {
-                jobs.insert(tenant.name.clone());
-                unsaved = true;
-            }
-        }
-    }
-    let mut text = format!("{nodes} {how}");
-    if !jobs.is_empty() {
-        let lost = match longest {
-            Some(every) if !unsaved => format!(" from their last checkpoint (≤ {every} lost)"),
-            _ => ", those without checkpoints from their beginning".to_owned(),
-        };
-        text.push_str(&format!(". Jobs of {} on them restart{lost}", listed(&jobs)));
-    }
-    if !services.is_empty() {
-        text.push_str(&format!(". Services of {} on them move", listed(&services)));
-    }
-    (text, jobs)
-}
-
-/// `research and search`
-fn listed(names: &BTreeSet<SmolStr>) -> String {
-    let names: Vec<&str> = names.iter().map(SmolStr::as_str).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
