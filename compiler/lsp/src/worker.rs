@@ -19,6 +19,8 @@ const QUIET: Duration = Duration::from_millis(1);
 const STALE: Duration = Duration::from_secs(2);
 /// Of a platform that takes longer than this, what can be told before anything is lowered is told first.
 const LONG: Duration = Duration::from_millis(40);
+/// What is left of it waits until nothing was typed for this long: a compile that runs can't be stopped, and would delay the next answer.
+const PAUSE: Duration = Duration::from_millis(150);
 /// As the command line's own thread: expressions nest 256 deep, and unoptimised frames are wide.
 const STACK: usize = 16 << 20;
 
@@ -108,6 +110,13 @@ impl Queue {
     fn is_overtaken(&self, root: &Path) -> bool {
         let waiting = self.lock();
         waiting.closed || waiting.jobs.iter().any(|job| job.root == root)
+    }
+
+    /// Whether a newer state of a platform comes within a time, or nobody waits any more.
+    fn is_overtaken_within(&self, root: &Path, time: Duration) -> bool {
+        let still = |waiting: &mut Waiting| !waiting.closed && waiting.jobs.iter().all(|job| job.root != root);
+        let (_waiting, timeout) = self.changed.wait_timeout_while(self.lock(), time, still).unwrap_or_else(PoisonError::into_inner);
+        !timeout.timed_out()
     }
 
     /// The newest job, once no further one came for a moment; `None` at the end.
@@ -203,12 +212,14 @@ fn compile(job: Job, kept: &mut Kept, queue: &Queue, events: &Sender<Event>, set
         let (root, standard, overlay_faults) = (root.clone(), Arc::clone(&standard), overlay_faults.clone());
         Outcome::Done(Box::new(Compiled { root, revision, snapshot, standard, overlay_faults }))
     };
-    if kept.took > LONG && !queue.is_overtaken(&root) {
+    let mut is_overtaken = queue.is_overtaken(&root);
+    if kept.took > LONG && !is_overtaken {
         // A loop that is gone shows when the job's end is sent.
         let _ = events.send(Event::Compiled(done(mlpc_project::survey(loaded.clone(), &files, &standard, &options))));
+        is_overtaken = queue.is_overtaken_within(&root, PAUSE);
     }
     let begun = Instant::now();
-    let snapshot = (!queue.is_overtaken(&root)).then(|| mlpc_project::snapshot(loaded, &files, &standard, &options));
+    let snapshot = (!is_overtaken).then(|| mlpc_project::snapshot(loaded, &files, &standard, &options));
     if snapshot.is_some() {
         // A broken spec isn't lowered and takes less: what counts is how long it can take.
         kept.took = begun.elapsed().max(kept.took);
