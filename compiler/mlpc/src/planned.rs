@@ -85,6 +85,14 @@ pub(crate) fn around(compile: &SoundCompile, plan: Plan, prior: &Prior, whole: b
     Planned { plan, touched, cost, summaries }
 }
 
+/// The plan with its cost beside that of the other side, where that is known.
+pub(crate) fn compared(mut planned: Planned, compile: &SoundCompile, before: Option<&Costs>) -> Planned {
+    if let (Some(before), true) = (before, planned.cost.is_some()) {
+        planned.cost = Some(Costs::change(Some(before), &costs(&compile.compiled, &compile.standard)));
+    }
+    planned
+}
+
 /// Why there is no plan, in words.
 fn refused(refusal: Refusal) -> Failure {
     match refusal {

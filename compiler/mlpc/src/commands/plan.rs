@@ -6,8 +6,9 @@ use clap::Args;
 use mlpc_engine::codes::{drift, in_doubt};
 use mlpc_engine::{self as engine, Cancel, PlanFile, load, write_plan};
 use mlpc_plan::{Options, Prior};
+use mlpc_report::cost::Costs;
 
-use crate::commands::Against;
+use crate::commands::{Against, costs};
 use crate::compile::{SoundCompile, Strictness, of_files, sound, sound_of};
 use crate::context::Context;
 use crate::engines::{Attachments, Engines, Wanted, attachment, beyond};
@@ -60,13 +61,17 @@ impl Plan {
         match &self.against {
             Against::State => self.look(context, &compile, &mut found)?,
             Against::Other(name) => match other_side(context, name)? {
-                Some(prior) => found.prior = prior,
+                Some((prior, costs)) => {
+                    found.prior = prior;
+                    found.costs = Some(costs);
+                }
                 None => return Ok(Exit::Findings),
             },
         }
         options.hand_over_clusters = found.real;
         let prior = &found.prior;
         let planned = planned::make(context, &compile, prior, &options, found.reality.as_ref())?;
+        let planned = planned::compared(planned, &compile, found.costs.as_ref());
         planned::show(context, &planned, self.format, &options.targets)?;
         let attachments = match &found.engines {
             Some(engines) => foresee(context, engines, &planned.plan)?,
@@ -101,6 +106,8 @@ struct Found {
     /// It is of the simulator: what goes on with it has to say so.
     simulated: bool,
     reality: Option<Reality>,
+    /// What the other side costs, where it is a spec; a state doesn't know.
+    costs: Option<Costs>,
     /// The engines that plan on their own, where a refresh asks them.
     engines: Option<Engines>,
 }
@@ -169,8 +176,8 @@ pub(crate) fn place(context: &Context, compile: &SoundCompile) -> Result<Place, 
     Place::of(&compile.compiled.platform, compile.compiled.environment.as_ref(), context.files()?.root())
 }
 
-/// The graph of a git revision or of another directory, standing for the state; `None` if it has errors, which are shown.
-fn other_side(context: &Context, name: &str) -> Result<Option<Prior>, Failure> {
+/// The graph of a git revision or of another directory, standing for the state, and its costs; `None` if it has errors, which are shown.
+fn other_side(context: &Context, name: &str) -> Result<Option<(Prior, Costs)>, Failure> {
     let files = context.files()?;
     let directory = std::path::Path::new(name);
     let (snapshot, standard) = if directory.is_dir() {
@@ -180,5 +187,6 @@ fn other_side(context: &Context, name: &str) -> Result<Option<Prior>, Failure> {
     };
     let Some(base) = sound_of(context, snapshot, standard)? else { return Ok(None) };
     let view = mlpc_project::spec_view(&base.compiled, &base.standard, &base.loaded.sources);
-    Ok(Some(Prior::from_graph(base.graph.get(), &base.compiled.origins, &base.loaded.sources, view)))
+    let prior = Prior::from_graph(base.graph.get(), &base.compiled.origins, &base.loaded.sources, view);
+    Ok(Some((prior, costs(&base.compiled, &base.standard))))
 }

@@ -127,6 +127,14 @@ fn a_refresh_finds_nothing_where_nothing_drifted() {
 }
 
 #[test]
+fn a_directory_stands_for_the_state_with_its_costs() {
+    let (before, after) = (Sandbox::quickstart(), Sandbox::quickstart());
+    after.edit("platform.mlp.kdl", "nodes min=0 max=4", "nodes min=1 max=4");
+    let plan = after.ok(&["plan", "--against", &before.path().to_string_lossy()]);
+    assert!(plan.err.contains("nodes.min 0 → 1") && plan.err.contains("Cost: 25 263 → "), "{}", plan.err);
+}
+
+#[test]
 fn history_goes_back() {
     let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
     sandbox.ok(APPLY);
