@@ -37,6 +37,8 @@ struct View {
     started: Instant,
     groups: BTreeMap<String, Group>,
     bars: Option<(MultiProgress, ProgressBar)>,
+    /// Groups that have a bar now.
+    n_shown: usize,
     n_retries: usize,
     n_throttled: usize,
 }
@@ -56,7 +58,7 @@ impl View {
             }
             (all, overall)
         });
-        Self { started: Instant::now(), groups, bars, n_retries: 0, n_throttled: 0 }
+        Self { started: Instant::now(), groups, bars, n_shown: 0, n_retries: 0, n_throttled: 0 }
     }
 
     fn event(&mut self, plan: &Plan, event: Event) {
@@ -79,12 +81,11 @@ impl View {
     }
 
     fn begun(&mut self, plan: &Plan, id: ActionId) {
-        let running = self.groups.values().filter(|group| group.bar.is_some()).count();
         let Some((owner, group)) = group_of(&mut self.groups, plan, id) else { return };
         group.started.get_or_insert_with(Instant::now);
         if let Some((all, _)) = &self.bars
             && group.bar.is_none()
-            && running < SHOWN
+            && self.n_shown < SHOWN
         {
             let bar = all.insert_from_back(1, ProgressBar::new_spinner());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix:28} {pos} of {len}  {wide_msg}") {
@@ -95,6 +96,7 @@ impl View {
             bar.set_prefix(owner);
             bar.enable_steady_tick(Duration::from_millis(120));
             group.bar = Some(bar);
+            self.n_shown += 1;
         }
     }
 
@@ -120,6 +122,7 @@ impl View {
             if finished {
                 if let Some(bar) = group.bar.take() {
                     bar.finish_and_clear();
+                    self.n_shown -= 1;
                 }
                 let mark = if group.n_failed == 0 { "✓" } else { "✗" };
                 let took = group.started.map_or(took, |started| started.elapsed());
@@ -142,6 +145,7 @@ impl View {
                 && let Some(bar) = group.bar.take()
             {
                 bar.finish_and_clear();
+                self.n_shown -= 1;
             }
         }
         let address = plan.actions.get(id).map_or("", |action| action.target.as_str());

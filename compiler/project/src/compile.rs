@@ -19,6 +19,22 @@ use crate::Files;
 use crate::load::Loaded;
 use crate::snapshot::Options;
 
+/// The stages of a compile that can be watched, in order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    /// Index, expansion, names, types: the typed platform.
+    Platform,
+    /// The rules on the platform.
+    PlatformRules,
+    /// Lowering, and the rules on what was lowered.
+    Lower,
+    /// Findings merged over the environments and settled.
+    Settle,
+}
+
+/// Told each time that a stage has ended. Stages have no clock; whoever watches has one.
+pub type Watch<'a> = &'a (dyn Fn(Stage) + Sync);
+
 /// The standard library: kinds, facts, components, with a user's overlay applied.
 #[derive(Debug)]
 pub struct Standard {
@@ -102,6 +118,7 @@ pub(crate) fn compile(
     environment: Option<SmolStr>,
     options: &Options,
     depth: Depth,
+    watch: Watch<'_>,
 ) -> Compiled {
     let mut origins = Origins::default();
     let mut out = Diagnostics::default();
@@ -118,8 +135,10 @@ pub(crate) fn compile(
         options: &said,
     };
     let Outcome { platform, resolutions, waivers } = mlpc_sema::platform(inputs, &mut origins, &mut out);
+    watch(Stage::Platform);
     let broken = loaded.has_errors() || out.has_errors();
     mlpc_check::platform_rules(&check_cx(loaded, standard, options, &platform, &origins), &mut out);
+    watch(Stage::PlatformRules);
     let lowered = if broken || depth == Depth::Platform {
         Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
     } else {
@@ -133,6 +152,7 @@ pub(crate) fn compile(
         mlpc_check::resource_rules(&check_cx(loaded, standard, options, &platform, &origins), &lowered.graph, &mut out);
         lowered
     };
+    watch(Stage::Lower);
     let Lowered { graph, bugs } = lowered;
     Compiled { environment, platform, origins, resolutions, waivers, graph, bugs, out: out.into_vec() }
 }

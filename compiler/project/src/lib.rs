@@ -11,13 +11,13 @@ mod load;
 mod planning;
 mod snapshot;
 
-pub use compile::{Compiled, Standard};
+pub use compile::{Compiled, Stage, Standard, Watch};
 pub use emission::{emit, emit_with, targets};
 pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
 pub use planning::{PlanRequest, plan, spec_digest, spec_view, touches};
-pub use snapshot::{Choice, Options, Snapshot, snapshot, survey};
+pub use snapshot::{Choice, Options, Snapshot, snapshot, survey, watched};
 
 // What an editor asks a snapshot with, so that it needs no edge to the stages themselves.
 pub use mlpc_check::registry;

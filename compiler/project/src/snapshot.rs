@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::Files;
-use crate::compile::{Compiled, Depth, Standard, compile};
+use crate::compile::{Compiled, Depth, Stage, Standard, Watch, compile};
 use crate::load::Loaded;
 
 /// Which environments are compiled.
@@ -51,25 +51,30 @@ impl Snapshot {
 
 /// Takes loaded files through the stages.
 pub fn snapshot(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options) -> Snapshot {
-    taken(loaded, files, standard, options, Depth::Resources)
+    watched(loaded, files, standard, options, &|_| ())
+}
+
+/// The same, telling `watch` where it is.
+pub fn watched(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options, watch: Watch<'_>) -> Snapshot {
+    taken(loaded, files, standard, options, Depth::Resources, watch)
 }
 
 /// Takes loaded files to the typed platform and the rules on it, in a fraction of a [`snapshot`]'s time: nothing is lowered, and a waiver isn't
 /// called unused, as what it hides may come later.
 pub fn survey(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options) -> Snapshot {
-    let mut survey = taken(loaded, files, standard, options, Depth::Platform);
+    let mut survey = taken(loaded, files, standard, options, Depth::Platform, &|_| ());
     survey.findings.standing.retain(|it| it.rule != mlpc_check::waiver_rules().unused);
     survey
 }
 
-fn taken(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options, depth: Depth) -> Snapshot {
+fn taken(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options, depth: Depth, watch: Watch<'_>) -> Snapshot {
     let environments: Vec<Option<SmolStr>> = match &options.choice {
         Choice::One(environment) => vec![environment.clone()],
         Choice::All if loaded.environments.is_empty() => vec![None],
         Choice::All => loaded.environments.iter().map(|name| Some(name.into())).collect(),
     };
     let mut compiled: Vec<Compiled> =
-        environments.par_iter().map(|env| compile(&loaded, files, standard, env.clone(), options, depth)).collect();
+        environments.par_iter().map(|env| compile(&loaded, files, standard, env.clone(), options, depth, watch)).collect();
     let mut out = Diagnostics::default();
     loaded.report(&mut out);
     for diagnostic in merge(&mut compiled) {
@@ -77,6 +82,7 @@ fn taken(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Optio
     }
     let waivers = waivers(&compiled);
     let findings = out.settle(&waivers, mlpc_check::waiver_rules(), &options.today, &loaded.sources);
+    watch(Stage::Settle);
     Snapshot { loaded, compiled, findings }
 }
 

@@ -15,7 +15,7 @@ use crate::codes::expansion_too_deep;
 use crate::eval::ParsedText;
 use crate::expand::Define;
 use crate::inputs::Inputs;
-use crate::program::{FieldState, RawDecl};
+use crate::program::{FieldStates, RawDecl};
 use crate::resolutions::Target;
 use crate::resolve::NameMap;
 use crate::scope::{Binding, BindingId, Scope, ScopeId};
@@ -33,7 +33,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) defines: FxHashMap<SmolStr, Rc<Define<'a>>>,
     pub(crate) names: NameMap,
     /// Fields computed so far, by declaration and index in the kind's fields.
-    pub(crate) fields: FxHashMap<(DeclId, u16), FieldState>,
+    pub(crate) fields: FieldStates,
     /// Texts with expressions, parsed once however often a loop reads them.
     pub(crate) texts: FxHashMap<(FileId, EntryId), Rc<ParsedText>>,
     /// Defaults of the kinds' table, parsed.
@@ -76,9 +76,8 @@ pub(crate) struct Budget {
 }
 
 /// One step of a chain of values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
-    pub(crate) what: String,
     pub(crate) key: StepKey,
     pub(crate) span: Span,
 }
@@ -146,7 +145,7 @@ impl<'a> Cx<'a> {
             decls: IdxVec::new(),
             defines: FxHashMap::default(),
             names: NameMap::default(),
-            fields: FxHashMap::default(),
+            fields: FieldStates::default(),
             texts: FxHashMap::default(),
             defaults,
             files: FxHashMap::default(),

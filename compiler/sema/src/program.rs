@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mlpc_model::{DeclId, Item};
 use mlpc_schema::Kind;
-use mlpc_source::{FileId, OriginId, Span, TextRange};
+use mlpc_source::{FileId, Idx as _, OriginId, Span, TextRange};
 use mlpc_syntax::{Entry, Node};
 use smol_str::SmolStr;
 
@@ -65,6 +65,37 @@ pub(crate) enum FieldState {
     Running,
     /// Read; `None` if absent.
     Done(Option<Item>),
+}
+
+/// How far the fields of all declarations are read. Dense, since every field of every declaration is.
+#[derive(Debug, Default)]
+pub(crate) struct FieldStates(Vec<Vec<Option<FieldState>>>);
+
+impl FieldStates {
+    pub(crate) fn get(&self, id: DeclId, index: u16) -> Option<&FieldState> {
+        self.0.get(id.to_usize())?.get(usize::from(index))?.as_ref()
+    }
+
+    /// Notes a state of one of the `n` fields of a declaration.
+    pub(crate) fn set(&mut self, id: DeclId, index: u16, n: usize, state: FieldState) {
+        let at = id.to_usize();
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, Vec::new);
+        }
+        if let Some(fields) = self.0.get_mut(at) {
+            if fields.len() < n {
+                fields.resize_with(n, || None);
+            }
+            if let Some(slot) = fields.get_mut(usize::from(index)) {
+                *slot = Some(state);
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
 impl Source<'_> {

@@ -1,5 +1,7 @@
 //! MLP0401: a machine that isn't offered in its region or zone.
 
+use std::collections::BTreeMap;
+
 use mlpc_analysis::zones;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{At, Cloud, Platform, Pool};
@@ -30,11 +32,12 @@ struct Wanted<'a> {
 }
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    let mut known: BTreeMap<(Cloud, &SmolStr), bool> = BTreeMap::new();
     for pool in platform.pools.iter().filter(|pool| pool.existing.is_none()) {
         let Some((target, region)) = zones::region(platform, pool.decl) else { continue };
         let cloud = target.cloud.value;
         // Without any row for the region, or for the machine anywhere, nothing is known.
-        if !cx.catalog.knows_offerings(cloud.as_str(), region) {
+        if !*known.entry((cloud, region)).or_insert_with(|| cx.catalog.knows_offerings(cloud.as_str(), region)) {
             continue;
         }
         for machine in pool.machine.iter().filter(|machine| cx.catalog.machine(cloud.as_str(), machine).is_some()) {

@@ -13,23 +13,27 @@ const UNITS: &[&str] = &["m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "
 
 /// Whether a text stands bare, as a key or as a value outside brackets.
 pub(super) fn is_plain(text: &str) -> bool {
-    let safe = |char: char| {
-        char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.' | '/' | '+' | '(' | ')' | '=' | ' ' | ',' | ';' | '~' | '^' | '$')
+    // By bytes, since every text of a build comes by here, many of them twice: what isn't ASCII is never safe.
+    let safe = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'+' | b'(' | b')' | b'=' | b' ' | b',' | b';' | b'~' | b'^' | b'$')
     };
-    let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return false };
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    if *last == b' ' || bytes.len() > 1000 {
+        return false;
+    }
     // A colon is part of a word unless a blank follows, as in `oci://` and `image:tag`.
-    let colon_ok =
-        |at: usize| text.get(at + 1..).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '/'));
-    let chars_ok = text.char_indices().all(|(at, char)| safe(char) || (char == ':' && colon_ok(at)));
-    if !chars_ok || last == ' ' || text.len() > 1000 {
+    let colon_ok = |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'/');
+    if !bytes.iter().enumerate().all(|(at, byte)| safe(*byte) || (*byte == b':' && colon_ok(at))) {
         return false;
     }
     if first.is_ascii_digit() {
         return is_quantity(text) || is_cidr(text);
     }
     // What begins with a letter, a path or an option is text unless it is one of a few words; other signs are left to quotes.
-    let begins = first.is_ascii_alphabetic() || matches!(first, '_' | '/') || is_option(text);
-    begins && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+    let begins = first.is_ascii_alphabetic() || matches!(first, b'_' | b'/') || is_option(text);
+    begins && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// `--name`, as programs take it.
@@ -72,12 +76,19 @@ fn is_cidr(text: &str) -> bool {
 
 /// Whether a character may stand in a YAML file as itself.
 pub(super) fn is_printable(char: char) -> bool {
-    matches!(char, '\n' | ' '..='~' | '\u{a0}'..='\u{200a}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205f}' | '\u{2070}'..='\u{d7ff}'
+    // Nearly always.
+    if char.is_ascii() {
+        return matches!(char, '\n' | ' '..='~');
+    }
+    matches!(char, '\u{a0}'..='\u{200a}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205f}' | '\u{2070}'..='\u{d7ff}'
         | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{ffef}' | '\u{10000}'..='\u{10ffff}')
 }
 
 /// Whether a text is printed as a block of lines below `|`.
 pub(super) fn is_literal(text: &str) -> bool {
+    if !text.as_bytes().contains(&b'\n') {
+        return false;
+    }
     let lines_ok = || text.split('\n').all(|line| !line.ends_with(' ') && line.chars().all(is_printable));
     let body = text.strip_suffix('\n').unwrap_or(text);
     // A first line that begins with a blank would hide the indentation, more than one line feed at the end needs `|+`: both are quoted.

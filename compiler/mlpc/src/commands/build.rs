@@ -9,7 +9,7 @@ use mlpc_emit::{Generator, Kept, LISTING, Listing, Tree, write_plan};
 use crate::compile::{Strictness, sound};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
-use crate::output::write_whole;
+use crate::output::write_built;
 
 /// Writes Terraform, Helm values and manifests; removes only files that an earlier build wrote.
 #[derive(Args, Debug)]
@@ -54,7 +54,10 @@ impl Build {
         }
         let (written, unchanged, removed) = (done.write.len(), done.unchanged.len(), done.remove.len());
         context.say(&format!("{}: {written} files written, {unchanged} unchanged, {removed} removed", self.out.display()))?;
-        Ok(if done.kept.is_empty() { Exit::Done } else { Exit::Findings })
+        let exit = if done.kept.is_empty() { Exit::Done } else { Exit::Findings };
+        // The process ends here: the system takes memory back faster than it can be given back piece by piece.
+        std::mem::forget((compile, tree));
+        Ok(exit)
     }
 }
 
@@ -77,20 +80,24 @@ pub(crate) fn write_tree(out: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan
     let plan = write_plan(tree, &earlier, &disk);
     let mut listed = earlier;
     listed.0.extend(plan.listing.0.clone());
-    write_whole(&out.join(LISTING), listed.text().as_bytes())?;
+    write_built(&out.join(LISTING), listed.text().as_bytes())?;
+    let mut last_folder: Option<PathBuf> = None;
     for path in &plan.write {
         let Some(text) = tree.text(path) else { continue };
         let full = out.join(path.as_str());
-        if let Some(parent) = full.parent() {
+        if let Some(parent) = full.parent()
+            && last_folder.as_deref() != Some(parent)
+        {
             fs::create_dir_all(parent)?;
+            last_folder = Some(parent.to_owned());
         }
-        write_whole(&full, text.as_bytes())?;
+        write_built(&full, text.as_bytes())?;
     }
     for path in &plan.remove {
         fs::remove_file(out.join(path.as_str()))?;
         remove_empty(out, Path::new(path.as_str()));
     }
-    write_whole(&out.join(LISTING), plan.listing.text().as_bytes())?;
+    write_built(&out.join(LISTING), plan.listing.text().as_bytes())?;
     Ok(plan)
 }
 

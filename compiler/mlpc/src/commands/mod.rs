@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod completions;
 mod cost;
+mod debug;
 mod destroy;
 mod explain;
 mod fmt;
@@ -36,6 +37,9 @@ pub(crate) enum Command {
     Build(build::Build),
     /// Proves the spec; shows all findings
     Check(check::Check),
+    /// Shows what stages make of a platform, for work on the compiler
+    #[command(hide = true)]
+    Debug(debug::Debug),
     /// Removes everything; protected things are refused
     Destroy(destroy::Destroy),
     /// Says what the platform costs a month
@@ -73,6 +77,7 @@ impl Command {
             Self::Apply(command) => command.run(context),
             Self::Build(command) => command.run(context),
             Self::Check(command) => command.run(context),
+            Self::Debug(command) => command.run(context),
             Self::Destroy(command) => command.run(context),
             Self::Cost(command) => command.run(context),
             Self::Explain(command) => command.run(context),

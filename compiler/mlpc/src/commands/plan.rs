@@ -91,6 +91,8 @@ impl Plan {
                 context.say(&format!("Try it without a cloud: mlpc{chosen} apply --simulate"))?;
             }
         }
+        // The process ends here: the system takes memory back faster than it can be given back piece by piece.
+        std::mem::forget((compile, prior, planned));
         Ok(if changes && self.detailed_exitcode { Exit::Changes } else { Exit::Done })
     }
 }

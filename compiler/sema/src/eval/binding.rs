@@ -17,9 +17,8 @@ impl Cx<'_> {
         if let BindingState::Done(value) = &binding.state {
             return value.clone();
         }
-        let what = format!("{} `{}`", binding.what.word(), binding.name);
         let state = std::mem::replace(&mut binding.state, BindingState::Running);
-        let step = Step { what, key: StepKey::Binding(id), span };
+        let step = Step { key: StepKey::Binding(id), span };
         if matches!(state, BindingState::Running) {
             self.report_cycle_of(step);
             return Value::Poison;
@@ -65,14 +64,26 @@ impl Cx<'_> {
     /// Reports that the values on the path from `step` on depend on each other.
     pub(crate) fn report_cycle_of(&mut self, step: Step) {
         let start = self.path.iter().position(|it| it.key == step.key).unwrap_or(0);
-        let hops: Vec<&Step> = self.path.iter().skip(start).collect();
-        let mut names: Vec<&str> = hops.iter().map(|hop| hop.what.as_str()).collect();
-        names.push(&step.what);
-        let mut diagnostic = Diagnostic::new(&dependency_cycle::RULE, format!("{} depends on itself: {}", step.what, names.join(" → ")));
-        for hop in hops.iter().skip(1) {
-            diagnostic = diagnostic.label(hop.span, format!("needs {}", hop.what));
+        let hops: Vec<(Step, String)> = self.path.iter().skip(start).map(|hop| (*hop, self.step_name(hop.key))).collect();
+        let last = self.step_name(step.key);
+        let names: Vec<&str> = hops.iter().map(|(_, name)| name.as_str()).chain([last.as_str()]).collect();
+        let mut diagnostic = Diagnostic::new(&dependency_cycle::RULE, format!("{last} depends on itself: {}", names.join(" → ")));
+        for (hop, name) in hops.iter().skip(1) {
+            diagnostic = diagnostic.label(hop.span, format!("needs {name}"));
         }
-        diagnostic = diagnostic.label(step.span, format!("needs {} again", step.what));
+        diagnostic = diagnostic.label(step.span, format!("needs {last} again"));
         self.report(diagnostic.help("break the cycle: write one of the values out"));
+    }
+
+    /// What a step computes, in words.
+    fn step_name(&self, key: StepKey) -> String {
+        match key {
+            StepKey::Binding(id) => self.bindings.get(id).map_or_else(String::new, |it| format!("{} `{}`", it.what.word(), it.name)),
+            StepKey::Field(id, index) => {
+                let Some(decl) = self.decls.get(id) else { return String::new() };
+                let Some(field) = decl.kind.fields.get(usize::from(index)) else { return String::new() };
+                if decl.address.is_empty() { format!("`{}`", field.name) } else { format!("`{}` of {}", field.name, decl.address) }
+            }
+        }
     }
 }

@@ -8,8 +8,11 @@ mod reference;
 pub(crate) use reference::kinds_noun;
 
 use mlpc_model::DeclId;
+use mlpc_source::IdxVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+
+use crate::program::RawDecl;
 
 /// A declaration and the tenant it belongs to.
 type Owned = (Option<DeclId>, DeclId);
@@ -28,6 +31,13 @@ pub(crate) struct NameMap {
 impl NameMap {
     pub(crate) fn is_resource_type(&self, name: &str) -> bool {
         self.resource_types.contains(name)
+    }
+
+    /// Notes the tenants, which are found by means of the names.
+    fn set_tenants(&mut self, decls: &IdxVec<DeclId, RawDecl<'_>>) {
+        for (tenant, id) in self.by_name.values_mut().flatten() {
+            *tenant = decls.get(*id).and_then(|decl| decl.tenant);
+        }
     }
 
     pub(crate) fn platform(&self) -> Option<DeclId> {

@@ -26,8 +26,9 @@ impl<'a> Cx<'a> {
                 decl.tenant = tenant;
             }
         }
-        self.names = self.name_map();
+        self.names.set_tenants(&self.decls);
         self.derive_names(&ids, DerivedName::Cluster);
+        // Names are only added from here on, and only those of components are referred to before all are known.
         self.names = self.name_map();
         self.derive_names(&ids, DerivedName::Slo);
         for id in &ids {

@@ -16,13 +16,12 @@ const FIELD_DEPTH: u32 = 6;
 impl<'a> Cx<'a> {
     /// The value of a field; `None` if it is absent. `span` is where it is asked for.
     pub(crate) fn field_at(&mut self, id: DeclId, index: u16, span: Span) -> Option<Item> {
-        let key = (id, index);
-        match self.fields.get(&key) {
+        match self.fields.get(id, index) {
             Some(FieldState::Done(item)) => return item.clone(),
             Some(FieldState::Running) => {
-                let step = self.field_step(id, index, span);
+                let step = Step { key: StepKey::Field(id, index), span };
                 // Context that asks for itself on the way is no user's cycle: it is absent there.
-                if step.key != StepKey::Field(id, index) || self.path.iter().any(|it| it.key == step.key) {
+                if self.path.iter().any(|it| it.key == step.key) {
                     self.report_cycle_of(step);
                     return Some(Item::new(Val::Poison, self.decls.get(id)?.origin));
                 }
@@ -40,37 +39,26 @@ impl<'a> Cx<'a> {
         }
         let kind = self.kind_of(id)?;
         let field = kind.fields.get(usize::from(index))?;
-        self.fields.insert(key, FieldState::Running);
+        self.fields.set(id, index, kind.fields.len(), FieldState::Running);
         self.depth += FIELD_DEPTH;
         let written = self.decls.get(id)?.items.iter().any(|item| item.field == index);
         let traced = written || !field.context;
         if traced {
-            let step = self.field_step(id, index, span);
-            self.path.push(step);
+            self.path.push(Step { key: StepKey::Field(id, index), span });
         }
         let item = self.read_field(id, &kind, field, index);
         if traced {
             self.path.pop();
         }
         self.depth -= FIELD_DEPTH;
-        self.fields.insert(key, FieldState::Done(item.clone()));
+        self.fields.set(id, index, kind.fields.len(), FieldState::Done(item.clone()));
         item
     }
 
-    fn field_step(&self, id: DeclId, index: u16, span: Span) -> Step {
-        let decl = self.decls.get(id);
-        let field = decl.and_then(|decl| decl.kind.fields.get(usize::from(index)));
-        let what = match (decl, field) {
-            (Some(decl), Some(field)) if !decl.address.is_empty() => format!("`{}` of {}", field.name, decl.address),
-            (_, Some(field)) => format!("`{}`", field.name),
-            _ => String::new(),
-        };
-        Step { what, key: StepKey::Field(id, index), span }
-    }
-
     fn read_field(&mut self, id: DeclId, kind: &Kind, field: &Field, index: u16) -> Option<Item> {
-        let items: Vec<BodyItem<'a>> = self.decls.get(id)?.items.iter().filter(|item| item.field == index).copied().collect();
-        let file = self.decls.get(id)?.file;
+        let decl = self.decls.get(id)?;
+        let file = decl.file;
+        let items: Vec<BodyItem<'a>> = decl.items.iter().filter(|item| item.field == index).copied().collect();
         let early = is_early(kind, field);
         let site = |item: &BodyItem<'a>| Site { file, scope: item.scope, decl: Some(id), early, origin: item.origin, default: None };
         if field.deprecated.is_some() {

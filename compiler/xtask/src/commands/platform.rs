@@ -4,7 +4,7 @@
 //! members, a model service and an SLO. Everything is a function of the tenant's number: no randomness, no date.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use crate::reference;
@@ -37,13 +37,17 @@ const CPUS_PER_TENANT: usize = 4;
 
 /// Writes the platform.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    let n_tenants = usize::try_from(arguments.tenants).map_err(|error| error.to_string())?;
-    reference::write(&arguments.out.join("platform.mlp.kdl"), platform(n_tenants))?;
+    write(&arguments.out, usize::try_from(arguments.tenants).map_err(|error| error.to_string())?)
+}
+
+/// Writes a platform of so many tenants into a folder.
+pub(crate) fn write(out: &Path, n_tenants: usize) -> Outcome {
+    reference::write(&out.join("platform.mlp.kdl"), platform(n_tenants))?;
     let n_pools = n_clusters(n_tenants) * POOLS;
     for pool in 0..n_pools {
         let tenants: String = (0..n_tenants).filter(|tenant| pool_of(*tenant) == pool).map(tenant).collect();
         if !tenants.is_empty() {
-            reference::write(&arguments.out.join(format!("tenants-{pool:02}.mlp.kdl")), tenants)?;
+            reference::write(&out.join(format!("tenants-{pool:02}.mlp.kdl")), tenants)?;
         }
     }
     Ok(())

@@ -3,7 +3,9 @@
 //! Everything is a function of the resource's number: no randomness, no date.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
 
 use super::Outcome;
 use crate::reference;
@@ -23,7 +25,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Shape {
+pub(crate) enum Shape {
     /// Not at all.
     None,
     /// One path through all.
@@ -39,17 +41,80 @@ const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-west-1", "ap-south-1"]
 
 /// Writes both.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    write(&arguments.out, arguments.shape, arguments.n)
+}
+
+impl Shape {
+    /// As on the command line.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Chain => "chain",
+            Self::Fan => "fan",
+            Self::Chain10 => "chain10",
+        }
+    }
+}
+
+/// Writes both sides into a folder.
+pub(crate) fn write(out: &Path, shape: Shape, n: usize) -> Outcome {
     let mut platform = String::from(
         "/// Raw resources for benches.\nplatform \"bench\" owner=\"bench@example.com\"\n\ntarget \"bench\" cloud=\"aws\" region=\"us-east-1\" account=\"111122223333\"\n\n",
     );
     let mut terraform = String::new();
-    for i in 0..arguments.n {
-        let (dependency, many) = references(arguments.shape, i, arguments.n);
+    for i in 0..n {
+        let (dependency, many) = references(shape, i, n);
         spec(&mut platform, i, dependency, &many);
         hcl(&mut terraform, i, dependency, &many);
     }
-    reference::write(&arguments.out.join("platform.mlp.kdl"), platform)?;
-    reference::write(&arguments.out.join("terraform/main.tf"), terraform)
+    reference::write(&out.join("platform.mlp.kdl"), platform)?;
+    reference::write(&out.join("terraform/main.tf"), terraform)
+}
+
+/// The state file that `terraform apply` would leave, without its time, which is quadratic in the number of resources. Not for `fan`.
+pub(crate) fn state(shape: Shape, n: usize) -> Result<String, String> {
+    let id = |i: usize| format!("00000000-0000-4000-8000-{i:012}");
+    let mut before: Vec<String> = Vec::new();
+    let mut resources = Vec::new();
+    for i in 0..n {
+        let (dependency, many) = references(shape, i, n);
+        if !many.is_empty() {
+            return Err("a fan's state isn't made up; apply it".to_owned());
+        }
+        // Terraform stores what a resource needs through others too, sorted.
+        match dependency {
+            Some(dependency) => before.push(format!("terraform_data.r{dependency:05}")),
+            None => before.clear(),
+        }
+        let region = REGIONS.get(i % REGIONS.len()).copied().unwrap_or_default();
+        let mut value = json!({
+            "name": format!("r{i:05}"), "image": format!("registry.example/r{i:05}:1.{}.0", i % 50), "replicas": i % 7,
+            "labels": { "team": format!("team-{:02}", i % 37), "region": region },
+        });
+        let mut ty = json!({
+            "name": "string", "image": "string", "replicas": "number", "labels": ["object", { "team": "string", "region": "string" }],
+        });
+        if let (Some(dependency), Some(value), Some(ty)) = (dependency, value.as_object_mut(), ty.as_object_mut()) {
+            value.insert("dep".to_owned(), id(dependency).into());
+            ty.insert("dep".to_owned(), "string".into());
+        }
+        let typed = json!({ "value": value, "type": ["object", ty] });
+        let mut instance = json!({
+            "schema_version": 0, "sensitive_attributes": [],
+            "attributes": { "id": id(i), "input": typed, "output": typed, "triggers_replace": null },
+        });
+        if let (false, Some(instance)) = (before.is_empty(), instance.as_object_mut()) {
+            instance.insert("dependencies".to_owned(), before.clone().into());
+        }
+        resources.push(json!({
+            "mode": "managed", "type": "terraform_data", "name": format!("r{i:05}"),
+            "provider": "provider[\"terraform.io/builtin/terraform\"]", "instances": [instance],
+        }));
+    }
+    let state = json!({
+        "version": 4, "terraform_version": "1.11.4", "serial": n + 1, "lineage": id(n), "outputs": {}, "resources": resources, "check_results": null,
+    });
+    serde_json::to_string_pretty(&state).map_err(|error| error.to_string())
 }
 
 /// The resource that number `i` of `n` refers to, and the many that the last of a fan does.
