@@ -22,10 +22,6 @@ use crate::cli::Cli;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 
-/// A compile makes millions of small pieces that live to its end, which is what this allocator is for (measured in the book, "Performance").
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(report_bug));
     let cli = match Cli::try_parse() {
