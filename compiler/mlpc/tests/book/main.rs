@@ -6,6 +6,8 @@
 //! folder); blocks of one page and one name go on in the same copy, `quickstart.2` is another. In what they print, a line `…` stands for any lines.
 //! `UPDATE_BOOK=1` writes what the commands print into blocks without such a line.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a binary of tests: a panic is a failed test")]
+
 mod page;
 mod specs;
 mod transcripts;
