@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mlpc_source::hex;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
@@ -67,8 +68,5 @@ impl Tree {
 
 /// The SHA-256 of a file's bytes, in hex.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digest = Sha256::digest(bytes);
-    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    halves.filter_map(|half| DIGITS.get(usize::from(half)).copied().map(char::from)).collect()
+    hex(&Sha256::digest(bytes))
 }

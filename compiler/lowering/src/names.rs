@@ -1,6 +1,7 @@
 //! Names that nobody types, cut to a limit, and the hash that makes names in global namespaces unique (`kinds.md`, "Names").
 
 use mlpc_diag::Diagnostic;
+use mlpc_source::hex;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -58,19 +59,16 @@ pub fn shorten(name: &str, limit: usize) -> SmolStr {
         return name.into();
     }
     let kept: String = name.chars().take(limit.saturating_sub(5)).collect();
-    format_smolstr!("{}-{}", kept.trim_end_matches('-'), hex(name, 4))
+    format_smolstr!("{}-{}", kept.trim_end_matches('-'), hash(name, 4))
 }
 
 /// The six hex digits that end a bucket's name: of the SHA-256 of the account, project or subscription.
 pub fn account_hash(account: &str) -> SmolStr {
-    hex(account, 6)
+    hash(account, 6)
 }
 
-fn hex(text: &str, digits: usize) -> SmolStr {
-    let digest = Sha256::digest(text.as_bytes());
-    let text: String =
-        digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).take(digits).collect();
-    text.into()
+fn hash(text: &str, digits: usize) -> SmolStr {
+    hex(&Sha256::digest(text.as_bytes())).chars().take(digits).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use mlpc_diag::Sound;
 use mlpc_graph::{Address, ResourceGraph};
 use mlpc_model::Platform;
 use mlpc_plan::{Drift, Inputs, Options, Plan, Prior, Refusal, RunsOn, SpecDigest, SpecField, SpecView, Touch, touched};
-use mlpc_source::Sources;
+use mlpc_source::{Sources, hex};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
@@ -44,9 +44,7 @@ pub fn spec_digest(loaded: &Loaded, environment: Option<&str>, set: &[(SmolStr, 
         part(name);
         part(value);
     }
-    let digest = hash.finalize();
-    let hex: String = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect();
-    SpecDigest(hex.into())
+    SpecDigest(hex(&hash.finalize()).into())
 }
 
 /// The plan from `prior` to a sound graph.

@@ -2,6 +2,7 @@
 
 mod commands;
 mod layers;
+mod manifests;
 mod reference;
 
 use std::process::ExitCode;

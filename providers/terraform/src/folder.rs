@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mlpc_emit::{Generator, Tree};
+use mlpc_source::hex;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
@@ -111,8 +112,5 @@ fn settings_digest(files: &BTreeMap<SmolStr, String>) -> String {
         digest.update([0]);
     }
     digest.update(std::env::var_os("TF_CLI_CONFIG_FILE").unwrap_or_default().as_encoded_bytes());
-    digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        text.extend([byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or('0')));
-        text
-    })
+    hex(&digest.finalize())
 }

@@ -26,7 +26,11 @@ fn emitted(graph: &ResourceGraph) -> Tree {
 fn a_platform_reads_as_by_hand() {
     let tree = emitted(&platform::graph());
     let text: Vec<_> = tree.files.iter().map(|(path, file)| format!("=== {path}\n{}", file.text)).collect();
-    insta::assert_snapshot!(text.concat());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../snapshots/emit"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("platform", text.concat()));
 }
 
 #[test]
@@ -43,7 +47,11 @@ fn the_reader_finds_what_differs() {
     let file = tree.files.get_mut("virginia/network.tf").expect("network.tf");
     file.text = file.text.replace("10.40.64.0/18", "10.41.64.0/18").replace("\"aws_vpc_endpoint\"", "\"aws_vpc_endpoints\"");
     let found: Vec<_> = reader::verify(&graph, &tree).into_iter().map(|it| it.to_string()).collect();
-    insta::assert_snapshot!(found.join("\n"));
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    aws_subnet.main__nodes-use1-az2.cidr_block: the graph has Some(Text("10.40.64.0/18")), the file Some(Text("10.41.64.0/18"))
+    aws_vpc_endpoint.main__s3: the graph has a resource, the file nothing
+    aws_vpc_endpoints.main__s3: the graph has nothing, the file a resource
+    "#);
 }
 
 #[test]

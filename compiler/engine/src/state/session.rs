@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use mlpc_source::hex;
 use sha2::{Digest, Sha256};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use super::head::{FORMAT, HEAD, Head, JournalRef, Reality, StateInfo, now, unique};
 use super::journal::{Batch, Intent, Journal};
@@ -202,8 +203,4 @@ fn wait_for_lock(store: &dyn Store, holder: &Holder, wait: WaitForLock) -> Resul
 fn host() -> SmolStr {
     let named = std::env::var("HOSTNAME").ok().or_else(|| std::fs::read_to_string("/etc/hostname").ok());
     named.map_or_else(|| "localhost".into(), |it| it.trim().into())
-}
-
-fn hex(bytes: &[u8]) -> SmolStr {
-    bytes.iter().fold(SmolStr::default(), |text, byte| format_smolstr!("{text}{byte:02x}"))
 }

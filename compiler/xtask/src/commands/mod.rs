@@ -46,7 +46,7 @@ impl Command {
             Self::Convert(arguments) => convert::run(&arguments),
             Self::Book(arguments) => book::run(&arguments),
             Self::Tidy => tidy::run(),
-            Self::Layers => crate::layers::check().map_err(|problems| problems.join("\n")),
+            Self::Layers => crate::layers::check(),
             Self::TerraformData(arguments) => terraform_data::run(&arguments),
             Self::Platform(arguments) => platform::run(&arguments),
         }

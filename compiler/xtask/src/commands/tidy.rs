@@ -1,10 +1,11 @@
-//! `cargo xtask tidy`: sizes of files, their first lines, edges between crates, and facts as the converters make them where their input is at hand.
+//! `cargo xtask tidy`: sizes of files, their first lines, where snapshots lie, what manifests name, edges between crates, and facts as the
+//! converters make them where their input is at hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, convert};
-use crate::{layers, reference};
+use crate::{layers, manifests, reference};
 
 /// Most lines of a source file, tests not counted.
 const MOST_LINES: usize = 800;
@@ -25,32 +26,52 @@ pub(crate) fn run() -> Outcome {
     for folder in FOLDERS {
         collect(&root.join(folder), &mut files)?;
     }
-    files.sort();
     let mut problems = Vec::new();
     for path in &files {
         let name = path.strip_prefix(&root).unwrap_or(path).to_string_lossy().into_owned();
-        problems.extend(file_problems(&name, &reference::read_file(path)?));
+        if is(path, "rs") {
+            problems.extend(file_problems(&name, &reference::read_file(path)?));
+        }
+        if is(path, "snap") && !name.starts_with("snapshots/") {
+            problems.push(format!("{name}: snapshots lie in snapshots/ or inline"));
+        }
     }
-    problems.extend(layers::check().err().unwrap_or_default());
+    let metadata = layers::metadata()?;
+    problems.extend(layers::problems(&metadata));
+    problems.extend(manifests::unused(&metadata, sources)?);
     if reference::path("catalog").exists() {
         problems.extend(convert::check().err());
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
+/// All sources below a folder, one after the other.
+fn sources(folder: &Path) -> Result<String, String> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    files.iter().filter(|path| is(path, "rs")).map(|path| reference::read_file(path)).collect()
+}
+
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|it| it == extension)
+}
+
+/// All files below a folder, by path; what is built or hidden isn't ours.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome {
     if !folder.exists() {
         return Ok(());
     }
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    for entry in entries {
-        let path = entry.map_err(|error| error.to_string())?.path();
+    let at = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(at)?.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = entries.map_err(at)?;
+    paths.sort();
+    for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_dir() {
             if name != "target" && !name.starts_with('.') {
                 collect(&path, files)?;
             }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else {
             files.push(path);
         }
     }
