@@ -81,9 +81,20 @@ fn taken(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Optio
         out.push(diagnostic);
     }
     let waivers = waivers(&compiled);
-    let findings = out.settle(&waivers, mlpc_check::waiver_rules(), &options.today, &loaded.sources);
+    let mut findings = out.settle(&waivers, mlpc_check::waiver_rules(), &options.today, &loaded.sources);
+    say_when_alone(&mut findings);
     watch(Stage::Settle);
     Snapshot { loaded, compiled, findings }
+}
+
+/// After a block that is never closed people expect more to come: where nothing does, its note says so.
+fn say_when_alone(findings: &mut Findings) {
+    if let [only] = findings.standing.as_mut_slice()
+        && only.rule.code == mlpc_syntax::codes::unclosed_block::RULE.code
+        && let Some(note) = only.notes.last_mut()
+    {
+        note.push_str("; this is the only finding");
+    }
 }
 
 /// What all compiles found; a finding that doesn't hold in every environment names those in which it does.

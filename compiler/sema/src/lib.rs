@@ -20,6 +20,7 @@ mod suggest;
 mod typing;
 mod unused;
 mod value;
+mod waits;
 
 use std::sync::Arc;
 
@@ -52,6 +53,7 @@ pub fn platform(inputs: Inputs<'_>, origins: &mut Origins, out: &mut Diagnostics
     cx.expand();
     cx.settle_names();
     let platform = cx.evaluate();
+    cx.report_services_in_cycles(&platform);
     let waivers = cx.waivers(&platform);
     cx.report_unused();
     let resolutions = cx.resolutions();

@@ -46,7 +46,8 @@ impl Cx<'_> {
         }
         let Some(entry) = node.args().next() else { return };
         let mlpc_syntax::Scalar::Text(text) = entry.value() else { return };
-        if mentioned.contains(&SmolStr::new(&text)) || !crate::expand::is_name(&text) || self.is_core_kind(&text) {
+        let text = SmolStr::new(&text);
+        if mentioned.contains(&text) || self.gaps.skipped.contains(&text) || !crate::expand::is_name(&text) || self.is_core_kind(&text) {
             return;
         }
         let span = Span::new(file, entry.value_range());

@@ -46,7 +46,11 @@ impl Cx<'_> {
         let diagnostic = Diagnostic::new(&unknown_name::RULE, format!("nothing here is called `{name}`"))
             .label(span, "no param, let, loop variable or kind of this name is visible");
         let diagnostic = match nearest(name, &candidates) {
-            Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
+            Some(near) => {
+                // What is nearly named here counts as read: one slip, one finding.
+                self.gaps.skipped.insert(SmolStr::new(&near));
+                diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
+            }
             None if name == "name" => diagnostic.help("`name` is the name of an instance, in the body of a `define`"),
             None => diagnostic.help(format!("a text is written in quotes: `'{name}'`")),
         };

@@ -43,7 +43,7 @@ impl Cx<'_> {
         };
         let val = match found {
             Some(found) => Val::Ref(found),
-            None if field.required => self.only_candidate(id, field, head)?,
+            None if field.required && !self.excused_by_own_fields(id, field) => self.only_candidate(id, field, head)?,
             None => return None,
         };
         let origin = self.origins.child(origin, Some(head), Frame::Written);
@@ -182,7 +182,7 @@ impl Cx<'_> {
         if self.gaps.unnamed || !self.gaps.names.is_empty() {
             return;
         }
-        let Some(decl) = self.decls.get(id) else { return };
+        let Some(decl) = self.decls.get(id).filter(|decl| !decl.node.is_broken()) else { return };
         let kinds: Vec<SmolStr> = field.ty.ref_kinds().into_iter().cloned().collect();
         let noun = kinds_noun(&kinds);
         let name = decl.known_name().map_or(String::new(), |name| format!(" `{name}`"));

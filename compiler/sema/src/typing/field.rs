@@ -4,6 +4,7 @@ use mlpc_diag::{Diagnostic, Edit, Fix, Safety};
 use mlpc_model::{DeclId, Item, Val};
 use mlpc_schema::{Field, Kind, Type};
 use mlpc_source::{Frame, Span};
+use smol_str::SmolStr;
 
 use crate::codes::{deprecated, duplicate, expansion_too_deep, missing_required};
 use crate::cx::{Cx, Site, Step, StepKey};
@@ -171,7 +172,8 @@ fn is_early(kind: &Kind, field: &Field) -> bool {
 pub(crate) fn example(field: &Field) -> String {
     let name = &field.name;
     match &field.ty {
-        Type::Group(_) | Type::List(_) | Type::Map(_) => format!("write `{name} …`"),
+        Type::Group(fields) => amounts(field, fields).unwrap_or_else(|| format!("write `{name} …`")),
+        Type::List(_) | Type::Map(_) => format!("write `{name} …`"),
         Type::Tree => format!("write `{name} {{ … }}`"),
         Type::Enum(words) => match words.first() {
             Some(word) => format!("write `{name}=\"{word}\"`, or another of {}", crate::suggest::listing(words)),
@@ -179,4 +181,24 @@ pub(crate) fn example(field: &Field) -> String {
         },
         _ => format!("write `{name}=…`"),
     }
+}
+
+/// The forms of a group of whole numbers, by the sets of which it wants one: "write `nodes 3`, or `nodes min=0 max=4`".
+fn amounts(field: &Field, fields: &[Field]) -> Option<String> {
+    let [requirement] = field.requires.as_slice() else { return None };
+    let entry = |name: &SmolStr| {
+        let inner = fields.iter().find(|inner| inner.name == *name && inner.ty == Type::Int)?;
+        let amount = match name.as_str() {
+            "min" => inner.min.as_ref().map_or("0", |bound| bound.value.as_str()),
+            "max" => "4",
+            _ => "3",
+        };
+        Some(if inner.position.is_some() { amount.to_owned() } else { format!("{name}={amount}") })
+    };
+    let form = |set: &Vec<SmolStr>| {
+        let entries: Option<Vec<String>> = set.iter().map(entry).collect();
+        Some(format!("`{} {}`", field.name, entries?.join(" ")))
+    };
+    let forms: Option<Vec<String>> = requirement.any.iter().map(form).collect();
+    Some(format!("write {}", forms?.join(", or ")))
 }

@@ -37,9 +37,30 @@ impl Cx<'_> {
         field.unless.as_ref().is_some_and(|condition| self.holds(condition, scope) != Some(false))
     }
 
+    /// Whether a context field may be absent by what the declaration's own fields say: nothing is guessed for it then. Conditions that lead through
+    /// context are left to [`Self::excused_in_decl`]: asked while context is settled, they would settle it too early.
+    pub(crate) fn excused_by_own_fields(&mut self, id: DeclId, field: &Field) -> bool {
+        let (Some(condition), Some(kind)) = (&field.unless, self.kind_of(id)) else { return false };
+        let Some(span) = self.decls.get(id).map(crate::program::RawDecl::head_span) else { return false };
+        let mut fields: Vec<(SmolStr, Item)> = Vec::new();
+        for path in condition.paths() {
+            let name = path.split('.').next().unwrap_or(path);
+            if kind.get(name).is_none_or(|field| field.context) {
+                return false;
+            }
+            if let Some(item) = self.field_index(id, name).and_then(|index| self.field_at(id, index, span)) {
+                fields.push((name.into(), item));
+            }
+        }
+        self.holds(condition, Scope { fields: &fields, decl: Some(id) }) == Some(true)
+    }
+
     /// Checks the requirements of a declaration's kind. Defaults don't count as written.
     pub(crate) fn check_kind_requirements(&mut self, id: DeclId, fields: &Fields) {
         let Some(kind) = self.kind_of(id) else { return };
+        if self.decls.get(id).is_some_and(|decl| decl.node.is_broken()) {
+            return;
+        }
         let Some((head, name)) = self.decls.get(id).map(|decl| (decl.head_span(), decl.known_name().cloned())) else { return };
         let what = match name {
             Some(name) => format!("{} `{name}`", kind.name),

@@ -75,6 +75,24 @@ keda cluster="d"
 }
 
 #[test]
+fn a_resource_is_in_a_cluster_by_its_type() {
+    let two = format!(
+        "{PLACE}network \"n\" cidr=\"10.0.0.0/16\" {{\n    cluster \"c\" version=\"1.35\"\n    cluster \"d\" version=\"1.35\"\n}}\n"
+    );
+    let compiled = check(&format!(
+        r#"{two}
+resource "aws_sqs_queue" "jobs"
+resource "helm_release" "redis" //~ MLP0106 could belong to 2 clusters
+resource "kubernetes_manifest" "map" cluster="d"
+"#
+    ));
+    let resource = |name: &str| compiled.outcome.platform.decls.iter().find(|decl| decl.name == name).unwrap();
+    assert!(resource("jobs").fields.get("cluster").is_none());
+    assert!(resource("jobs").fields.get("target").is_some());
+    assert!(resource("map").fields.get("target").is_some());
+}
+
+#[test]
 fn nested_and_written_must_agree() {
     check(
         r#"
@@ -308,4 +326,63 @@ fn uses_lead_to_declarations() {
     let at = |needle: &str| compiled.outcome.resolutions.at(file, text.find(needle).unwrap() as u32 + 1);
     assert!(matches!(at("\"disk\" expire").as_slice(), [mlpc_sema::Target::Decl(_)]));
     assert!(matches!(at("days}").as_slice(), [mlpc_sema::Target::Name(span)] if compiled.sources.text(*span) == "\"days\""));
+}
+
+#[test]
+fn services_that_wait_for_each_other() {
+    let service = |name: &str, on: &str| {
+        format!(
+            "    model-service \"{name}\" pool=\"cpu\" image=\"r.example.com/x:1\" {{\n        replicas 1\n        resources cpu=1 memory=\"1Gi\"\n{on}    }}\n"
+        )
+    };
+    let spec = |last: &str| {
+        format!(
+            "{PLACE}network \"n\" cidr=\"10.0.0.0/16\" {{ cluster \"c\" version=\"1.35\" {{ cpu-pool \"cpu\" machine=\"m7i.2xlarge\" {{ nodes 3; }}; }}; }}\n\
+         tenant \"search\" owner=\"a@example.com\" {{\n    quota \"cpu\" cpu=8 memory=\"8Gi\"\n{}{}{}}}\n",
+            service("a", "        depends-on \"b\"\n"),
+            service("b", "        depends-on \"c\"\n"),
+            service("c", last),
+        )
+    };
+    let compiled = compile(&Fixture::parse(&spec("        depends-on \"b\"\n")), &plain());
+    insta::assert_snapshot!(compiled.print(), @r#"
+    error[MLP0110]: model-service.search/b can't answer without itself: model-service.search/b → model-service.search/c → model-service.search/b
+      platform.mlp.kdl:13 "\"c\"": needs model-service.search/c
+      platform.mlp.kdl:18 "\"b\"": needs model-service.search/b
+      help: remove one of these `depends-on`, or say which service answers without the other: `optional=#true`
+    "#);
+    let optional = compile(&Fixture::parse(&spec("        depends-on \"a\" optional=#true\n")), &plain());
+    assert_eq!(optional.print(), "");
+    let alone = compile(&Fixture::parse(&spec("        depends-on \"c\"\n")), &plain());
+    assert_eq!(alone.codes(), ["MLP0110"]);
+}
+
+#[test]
+fn what_is_missing_is_shown_as_it_is_written() {
+    let compiled = compile(
+        &Fixture::parse(&format!(
+            "{PLACE}network \"n\" cidr=\"10.0.0.0/16\"\ncluster \"c\" version=\"1.35\"\ncpu-pool \"x\" machine=\"m7i.2xlarge\"\n"
+        )),
+        &plain(),
+    );
+    insta::assert_snapshot!(compiled.print(), @r#"
+    error[MLP0103]: cpu-pool `x` has no `nodes`
+      platform.mlp.kdl:4 "cpu-pool \"x\"": `nodes` is missing
+      help: write `nodes 3`, or `nodes min=0 max=4`: The number of nodes: a fixed one, or the bounds between which the autoscaler moves.
+    "#);
+}
+
+#[test]
+fn one_quote_that_is_missing_is_one_finding() {
+    for line in [
+        "target \"virginia\" cloud=\"aws region=\"us-east-1\" account=\"111122223333\"",
+        "target \"virginia cloud=\"aws\" region=\"us-east-1\" account=\"111122223333\"",
+        "target \"virginia\" cloud=\"aws\" region=\"us-east-1 account=\"111122223333\"",
+        "target \"virginia\" cloud=\"aws\" region=\"us-east-1\" account=\"111122223333",
+        "target \"virginia\" cloud=\"aws\" region=us-east-1\" account=\"111122223333\"",
+    ] {
+        let text = format!("{line}\nbucket \"a\" target=\"virginia\"\n");
+        let compiled = compile(&Fixture::parse(&text), &plain());
+        assert_eq!(compiled.codes(), ["MLP0002"], "{line}\n{}", compiled.print());
+    }
 }

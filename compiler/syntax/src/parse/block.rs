@@ -24,6 +24,8 @@ pub(super) struct Parser<'t> {
     pub(super) n_closed_by_indentation: usize,
     /// Whether a text or comment ran into the end, so that open blocks need no report of their own.
     pub(super) ran_out: bool,
+    /// Behind which text of the line being read all was guessed, because its closing quote seems to be missing.
+    pub(super) guessed_from: Option<u32>,
 }
 
 /// How long the arrays were before something that `/-` drops.
@@ -67,6 +69,7 @@ impl<'t> Parser<'t> {
             n_open_at_end: 0,
             n_closed_by_indentation: 0,
             ran_out: false,
+            guessed_from: None,
         };
         parser.declarations();
         parser.end();

@@ -72,7 +72,13 @@ impl Parser<'_> {
                     if !spaced && self.scan.peek() != b'=' && self.scan.byte(before.wrapping_sub(1)) != b'=' {
                         self.problem(codes::missing_separator::blank(before as u32));
                     }
-                    if let Some(entry) = self.entry(node) {
+                    self.guessed_from = None;
+                    let entry = self.entry(node);
+                    let entry = match self.guessed_from.take() {
+                        Some(from) => self.without_guesses(node, from, entry),
+                        None => entry,
+                    };
+                    if let Some(entry) = entry {
                         self.entries.push(entry);
                         let n_entries = self.entries.len() as u32;
                         if let Some(data) = self.nodes.get_mut(node.index) {
@@ -228,6 +234,29 @@ impl Parser<'_> {
             value_end: value.range.end,
             kind: value.kind,
         })
+    }
+
+    /// A text that isn't closed turns the rest of its line into guesses: drops what was read behind `from`, and makes the text that ends or begins
+    /// there one value that can't be read.
+    fn without_guesses(&mut self, node: OpenNode, from: u32, last: Option<EntryData>) -> Option<EntryData> {
+        let first = self.nodes.get(node.index).map_or(0, |it| it.entries_start as usize);
+        while self.entries.len() > first && self.entries.last().is_some_and(|it| it.start >= from) {
+            self.entries.pop();
+        }
+        let before = (self.entries.len() > first).then(|| self.entries.last().copied()).flatten().filter(|it| it.value_end == from);
+        if before.is_some() {
+            self.entries.pop();
+        }
+        let n_entries = self.entries.len() as u32;
+        if let Some(data) = self.nodes.get_mut(node.index) {
+            data.entries_end = n_entries;
+        }
+        let mut entry = before.or(last.filter(|it| it.value_start == from))?;
+        if self.scan.byte(entry.value_start as usize) == b'"' {
+            entry.kind = ValueKind::Broken;
+            entry.value_end = self.scan.offset();
+        }
+        Some(entry)
     }
 
     pub(super) fn at_end_of_entries(&self) -> bool {

@@ -213,12 +213,35 @@ impl Parser<'_> {
         {
             self.scan.at = start + text.trim_end().len().max(literal.delimiter);
         }
-        // With a quote missing further left, the closing one of the next text seems to open one, glued to the word before: one mistake, one report.
-        let same_line = |it: &crate::SyntaxProblem| !self.scan.slice(it.range.start as usize, start).contains('\n');
-        while self.problems.last().is_some_and(|it| it.rule == &codes::missing_separator::RULE && same_line(it)) {
-            self.problems.pop();
-        }
-        self.problem(codes::unclosed_text::single_line(opening, self.scan.slice(start, self.scan.at)));
+        let end = self.scan.at;
+        let (opening, from) = match self.first_glued(start) {
+            Some((opening, from)) => (opening, Some(from)),
+            // A single word that reaches the end of its line can't mean anything else.
+            None => (opening, self.scan.slice(start, end).contains([' ', '\t', '=']).then_some(opening.start)),
+        };
+        self.guessed_from = from;
+        self.problem(codes::unclosed_text::single_line(opening, self.scan.slice(opening.start as usize, end)));
+    }
+
+    /// With a quote missing further left, the closing one of the next text seems to open one, glued to the word before: one mistake, one report.
+    /// Takes back what was reported on the way, and tells which quote seems to have no other, and the end of what stands before the first guess.
+    fn first_glued(&mut self, start: usize) -> Option<(TextRange, u32)> {
+        let node = self.nodes.last()?.start;
+        let glued = |it: &crate::SyntaxProblem| {
+            it.rule == &codes::missing_separator::RULE
+                && it.range.start > node
+                && !self.scan.slice(it.range.start as usize, start).contains('\n')
+        };
+        // Problems of this line are the last ones.
+        let on_line = |it: &&crate::SyntaxProblem| !self.scan.slice(it.range.start as usize, start).contains('\n');
+        let n_on_line = self.problems.iter().rev().take_while(on_line).count();
+        let skipped = self.problems.len() - n_on_line;
+        let first = skipped + self.problems.iter().skip(skipped).position(glued)?;
+        let at = self.problems.get(first)?.range.start;
+        self.problems.truncate(first);
+        let before = self.entries.iter().rev().find(|it| it.value_end == at).map(|it| it.value_start);
+        let quote = before.filter(|start| self.scan.byte(*start as usize) == b'"').unwrap_or(at);
+        Some((TextRange::new(quote, quote + 1), at))
     }
 
     /// `(type)`; the range holds the parentheses.
