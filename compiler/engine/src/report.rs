@@ -78,6 +78,17 @@ pub struct TenantReport {
 }
 
 impl RunReport {
+    /// Tells each failure how many actions weren't begun because of it.
+    pub(crate) fn count_dependents(&mut self) {
+        let mut counts: BTreeMap<&Address, usize> = BTreeMap::new();
+        for because in self.skipped.iter().filter_map(|it| it.because.as_ref()) {
+            *counts.entry(because).or_default() += 1;
+        }
+        for failed in &mut self.failed {
+            failed.n_dependents = counts.get(&failed.address).copied().unwrap_or(0);
+        }
+    }
+
     /// Whether everything is done.
     pub fn complete(&self) -> bool {
         self.n_done == self.n_actions

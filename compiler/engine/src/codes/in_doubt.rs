@@ -11,7 +11,7 @@ pub fn diagnose(findings: &[RecoveryFinding]) -> Option<Diagnostic> {
     let first = findings.first()?;
     let calls = if findings.len() == 1 { "1 call".to_owned() } else { format!("{} calls", findings.len()) };
     let width = findings.iter().map(|it| it.address.as_str().len()).max().unwrap_or(0);
-    let mut diagnostic = Diagnostic::new(&RULE, format!("the run {} was cut off during {calls}", first.run));
+    let mut diagnostic = Diagnostic::new(&RULE, format!("the run of {} was cut off during {calls}", first.run));
     for it in findings {
         diagnostic = diagnostic.note(format!("{:width$}  {}", it.address.as_str(), it.lookup.text()));
     }
@@ -23,7 +23,7 @@ pub fn open(state: &State) -> Option<Diagnostic> {
     let first = state.in_doubt.values().next()?;
     let n = state.in_doubt.len();
     let calls = if n == 1 { "1 call".to_owned() } else { format!("{n} calls") };
-    let mut diagnostic = Diagnostic::new(&RULE, format!("the run {} was cut off during {calls}", first.run));
+    let mut diagnostic = Diagnostic::new(&RULE, format!("the run of {} was cut off during {calls}", first.run));
     for it in state.in_doubt.values() {
         diagnostic = diagnostic.note(format!("{}  {} is looked up at the next apply", it.address, it.op.word()));
     }

@@ -1,8 +1,9 @@
 //! Targets that an executor applies in one run: when they start, and what their answers mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use mlpc_graph::Address;
 use mlpc_plan::{ActionId, Plan};
 use mlpc_source::Idx;
 use smol_str::SmolStr;
@@ -20,6 +21,10 @@ use crate::{Class, Event, Executor, Failure};
 pub(crate) struct Groups {
     groups: Vec<Group>,
     of: BTreeMap<ActionId, usize>,
+    /// What each action needs; empty without groups.
+    needs: Vec<Vec<ActionId>>,
+    /// Members that didn't come about, and the address whose failure kept them from it.
+    kept_by: BTreeMap<ActionId, Address>,
 }
 
 struct Group {
@@ -56,7 +61,14 @@ impl Groups {
                 group.members.push(id);
             }
         }
+        if !groups.of.is_empty() {
+            groups.needs = plan.needs();
+        }
         groups
+    }
+
+    fn needs(&self, id: ActionId) -> &[ActionId] {
+        self.needs.get(id.to_usize()).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn has(&self, id: ActionId) -> bool {
@@ -74,10 +86,9 @@ impl Run<'_> {
         if self.cancel.gentle() {
             return;
         }
-        let needs = if self.groups.groups.iter().any(|it| it.phase == Phase::Waiting) { self.plan.needs() } else { return };
         for at in 0..self.groups.groups.len() {
             let Some(group) = self.groups.groups.get(at).filter(|it| it.phase == Phase::Waiting) else { continue };
-            let outside = |id: &ActionId| needs.get(id.to_usize()).into_iter().flatten().filter(|it| self.groups.of.get(it) != Some(&at));
+            let outside = |id: &ActionId| self.groups.needs(*id).iter().filter(|it| self.groups.of.get(it) != Some(&at));
             let waits = group.members.iter().flat_map(outside).any(|it| matches!(self.status(*it), Status::Waiting | Status::Running));
             if waits {
                 continue;
@@ -103,9 +114,12 @@ impl Run<'_> {
     /// Starts the groups whose intents are durable now.
     pub(crate) fn launch_groups(&mut self) {
         for at in 0..self.groups.groups.len() {
-            let Some(group) = self.groups.groups.get_mut(at).filter(|it| it.phase == Phase::Journaling) else { continue };
+            let Some(group) = self.groups.groups.get(at).filter(|it| it.phase == Phase::Journaling) else { continue };
+            let members = in_order(&self.groups, &group.members);
+            let Some(group) = self.groups.groups.get_mut(at) else { continue };
             group.phase = Phase::Running;
-            let actions = in_order(self.plan, &group.members);
+            let actions = members.iter().filter_map(|id| Some((*id, self.plan.actions.get(*id)?.clone()))).collect();
+            group.members = members;
             let work = Work { target: group.target.clone(), environment: self.session.info.environment.clone(), actions };
             let (executor, cancel, sender) = (Arc::clone(&group.executor), self.cancel.clone(), self.sender.clone());
             let (answers, mut incoming) = unbounded_channel();
@@ -142,11 +156,12 @@ impl Run<'_> {
                 _ => self.settle(id, End::Done(observed)),
             },
             Answer::Failed(id, failure) => self.group_failed(id, failure),
-            Answer::NotBegun(id) => self.not_begun(id),
+            Answer::NotBegun(id) => self.not_begun(id, None),
         }
     }
 
     fn group_failed(&mut self, id: ActionId, failure: Failure) {
+        self.keeps_others(id);
         if !self.intents.contains_key(&id) {
             return self.fail(id, failure, false);
         }
@@ -154,14 +169,25 @@ impl Run<'_> {
         self.settle(id, End::Failed { failure, keep_token: false, deadline: false });
     }
 
-    fn not_begun(&mut self, id: ActionId) {
+    fn keeps_others(&mut self, id: ActionId) {
+        if let Some(action) = self.plan.actions.get(id) {
+            self.groups.kept_by.insert(id, action.target.clone());
+        }
+    }
+
+    /// A member that the executor didn't begin: because of what it needs, else of `otherwise`, else because someone asked to stop.
+    fn not_begun(&mut self, id: ActionId, otherwise: Option<&Address>) {
         if self.status(id) != Status::Running {
             return;
         }
         if let Some((intent, _)) = self.intents.remove(&id) {
             self.batch.settlements.push(intent.settle(crate::state::Outcome::NotDone { keep_token: false }));
         }
-        self.skip(id, None);
+        let because = self.groups.needs(id).iter().find_map(|it| self.groups.kept_by.get(it)).or(otherwise).cloned();
+        if let Some(because) = &because {
+            self.groups.kept_by.insert(id, because.clone());
+        }
+        self.skip(id, because);
     }
 
     pub(crate) fn group_ended(&mut self, at: usize, result: Result<(), Failure>) {
@@ -170,42 +196,52 @@ impl Run<'_> {
         let (members, called) = (group.members.clone(), group.called.clone());
         let failure = result.err().unwrap_or_else(|| Failure::new(Class::Lost, "it ended without an answer for this"));
         let settled = self.being_settled();
-        let mut told = false;
+        // The run's own failure is told with what it cut off, else once, with the first action that it kept from beginning.
+        let mut told: Option<Address> = None;
         for id in members {
             if self.status(id) != Status::Running || settled.contains(&id) {
                 continue;
             }
+            let address = self.plan.actions.get(id).map(|it| it.target.clone());
             if called.contains(&id) {
+                self.keeps_others(id);
                 self.settle(id, End::Unknown { failure: failure.clone(), deadline: false });
-            } else if !told {
-                // The run's own failure is told once, with the first action that it kept from beginning.
-                told = true;
+                told = told.or(address);
+            } else if told.is_none() {
+                told = address;
                 self.group_failed(id, failure.clone());
             } else {
-                self.not_begun(id);
+                self.not_begun(id, told.as_ref());
+            }
+        }
+        // Some were answered before it was known that what they need has no answer.
+        for skipped in self.report.skipped.iter_mut().filter(|it| it.because.is_none()) {
+            skipped.because = self.groups.needs(skipped.action).iter().find_map(|it| self.groups.kept_by.get(it)).cloned();
+            if let Some(because) = &skipped.because {
+                self.groups.kept_by.insert(skipped.action, because.clone());
             }
         }
     }
 }
 
 /// The members in an order that respects the plan's edges.
-fn in_order(plan: &Plan, members: &[ActionId]) -> Vec<(ActionId, mlpc_plan::Action)> {
-    let needs = plan.needs();
-    let mut done: std::collections::BTreeSet<ActionId> = plan.actions.ids().filter(|it| members.binary_search(it).is_err()).collect();
+fn in_order(groups: &Groups, members: &[ActionId]) -> Vec<ActionId> {
+    let among: BTreeSet<ActionId> = members.iter().copied().collect();
+    let mut done: BTreeSet<ActionId> = BTreeSet::new();
     let mut ordered = Vec::with_capacity(members.len());
     // Depth first over needs: each is placed after what it needs. An explicit stack, since chains are long.
     for start in members {
         let mut stack = vec![(*start, false)];
         while let Some((id, entered)) = stack.pop() {
-            if done.contains(&id) {
+            if done.contains(&id) || !among.contains(&id) {
                 continue;
             }
             if entered {
                 done.insert(id);
-                ordered.extend(plan.actions.get(id).map(|it| (id, it.clone())));
+                ordered.push(id);
             } else {
                 stack.push((id, true));
-                stack.extend(needs.get(id.to_usize()).into_iter().flatten().filter(|it| !done.contains(it)).map(|it| (*it, false)));
+                stack.extend(groups.needs(id).iter().map(|it| (*it, false)));
             }
         }
     }

@@ -104,7 +104,7 @@ pub(crate) struct Run<'a> {
     pub(crate) sender: UnboundedSender<Message>,
     pub(crate) groups: Groups,
     buckets: Arc<Buckets>,
-    report: RunReport,
+    pub(crate) report: RunReport,
 }
 
 /// Applies a plan. The report says what is done, failed and not begun; the state is saved whatever happens.
@@ -515,28 +515,25 @@ impl<'a> Run<'a> {
                     }
                 }
             }
-            Err(mut failed) => {
+            Err(failed) => {
                 self.set(id, Status::Failed);
                 self.events.send(Event::Failed(id, failed.failure.clone()));
-                failed.n_dependents = self.skip_dependents(id);
+                self.skip_dependents(id);
                 self.report.failed.push(failed);
             }
         }
     }
 
     /// Nothing that depends on it is begun.
-    fn skip_dependents(&mut self, id: ActionId) -> usize {
+    fn skip_dependents(&mut self, id: ActionId) {
         let because = self.plan.actions.get(id).map(|it| it.target.clone());
         let mut open = self.dependents.get(id.to_usize()).cloned().unwrap_or_default();
-        let mut n = 0;
         while let Some(next) = open.pop() {
             if self.status(next) == Status::Waiting {
                 self.skip(next, because.clone());
-                n += 1;
                 open.extend(self.dependents.get(next.to_usize()).into_iter().flatten());
             }
         }
-        n
     }
 
     pub(crate) fn skip(&mut self, id: ActionId, because: Option<Address>) {
@@ -563,6 +560,7 @@ impl<'a> Run<'a> {
         report.failed.sort_by(|a, b| a.address.cmp(&b.address));
         report.skipped.sort_by(|a, b| a.address.cmp(&b.address));
         report.in_doubt.sort();
+        report.count_dependents();
         report.tenants = by_tenant(self.plan, &self.status);
         let mut state = self.session.finish()?;
         state.note_outdated();

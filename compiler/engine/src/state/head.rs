@@ -134,10 +134,26 @@ pub(crate) fn now() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |it| it.as_secs())
 }
 
+/// `2026-11-23 14:02 UTC` of seconds since 1970.
+pub(crate) fn utc(seconds: u64) -> SmolStr {
+    let days = i64::try_from(seconds / 86_400).unwrap_or(i64::MAX);
+    let date = mlpc_units::Date::new(1970, 1, 1).and_then(|it| it.checked_add_days(days));
+    let (hour, minute) = (seconds / 3600 % 24, seconds / 60 % 60);
+    // Beyond the calendar only a broken clock is: the number still tells two runs apart.
+    date.map_or_else(|| format_smolstr!("second {seconds}"), |date| format_smolstr!("{date} {hour:02}:{minute:02} UTC"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn moments_are_told_in_utc() {
+        assert_eq!(utc(0), "1970-01-01 00:00 UTC");
+        assert_eq!(utc(1_795_442_579), "2026-11-23 14:02 UTC");
+        assert_eq!(utc(u64::MAX), "second 18446744073709551615");
+    }
 
     #[test]
     fn newer_formats_are_refused_and_older_ones_brought_forward() {

@@ -37,7 +37,7 @@ pub struct InDoubt {
     pub id: SmolStr,
     /// The record as it will be.
     pub entry: Option<PriorResource>,
-    /// The run that began it.
+    /// The run that began it: when, on which machine, in which process.
     pub run: SmolStr,
 }
 

@@ -7,7 +7,7 @@ use mlpc_source::hex;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
-use super::head::{FORMAT, HEAD, Head, JournalRef, Reality, StateInfo, now, unique};
+use super::head::{FORMAT, HEAD, Head, JournalRef, Reality, StateInfo, now, unique, utc};
 use super::journal::{Batch, Intent, Journal};
 use super::load::{self, Loaded};
 use super::{State, StateError, history};
@@ -101,6 +101,8 @@ impl Session {
         self.swap(head)?;
         self.info.reality = Some(reality);
         let (store, lock) = (Arc::clone(&self.store), Arc::clone(&self.lock));
+        // What a later start says of this run, should it be cut off.
+        let run = format_smolstr!("{} (host {}, process {})", utc(self.holder.since), self.holder.host, self.holder.process);
         self.journal = Some(Journal { store, lock, name, at: 0, seq: self.state.seq, run, lineage });
         Ok(())
     }
