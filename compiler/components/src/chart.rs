@@ -1,5 +1,7 @@
 //! A chart as a component pins it: where it comes from, what its defaults are, which fields set which of its values.
 
+use std::collections::BTreeMap;
+
 use mlpc_graph::{Map, Value};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
@@ -21,6 +23,8 @@ pub struct Chart {
     pub pod_security: SmolStr,
     /// Default values, in the chart's order.
     pub defaults: Map,
+    /// What the chart's own schema takes at a dotted path, where its default doesn't tell.
+    pub types: BTreeMap<SmolStr, JsonTypes>,
     /// Dotted paths under which any key may stand: open maps and subcharts.
     pub open: Vec<SmolStr>,
     /// Values that fields set.
@@ -38,20 +42,102 @@ pub struct Setting {
     pub template: Option<SmolStr>,
 }
 
+/// A type of JSON Schema.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum JsonType {
+    /// `null`
+    Null,
+    /// `boolean`
+    Bool,
+    /// `integer`
+    Integer,
+    /// `number`
+    Number,
+    /// `string`
+    Text,
+    /// `array`
+    List,
+    /// `object`
+    Map,
+}
+
+/// The types that a value may have.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct JsonTypes(pub Vec<JsonType>);
+
+impl JsonTypes {
+    /// Reads `string|null`.
+    fn parse(text: &str) -> Result<Self, String> {
+        let one = |word: &str| {
+            Ok(match word {
+                "null" => JsonType::Null,
+                "boolean" => JsonType::Bool,
+                "integer" => JsonType::Integer,
+                "number" => JsonType::Number,
+                "string" => JsonType::Text,
+                "array" => JsonType::List,
+                "object" => JsonType::Map,
+                other => return Err(format!("`{other}` is no type of JSON Schema")),
+            })
+        };
+        text.split('|').map(one).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether a value is of one of them. What is known only later is a text by then.
+    pub(crate) fn take(&self, value: &Value) -> bool {
+        let has = |ty| self.0.contains(&ty);
+        match value {
+            Value::Null => has(JsonType::Null),
+            Value::Bool(_) => has(JsonType::Bool),
+            Value::Int(_) => has(JsonType::Integer) || has(JsonType::Number),
+            Value::Number(_) => has(JsonType::Number),
+            Value::List(_) => has(JsonType::List),
+            Value::Map(_) | Value::Blocks(_) => has(JsonType::Map),
+            Value::Text(_) | Value::Template(_) => has(JsonType::Text),
+            Value::Ref(_) | Value::Json(_) | Value::Policy(_) | Value::Secret(_) | Value::Poison => true,
+        }
+    }
+}
+
+impl std::fmt::Display for JsonTypes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let word = |ty: &JsonType| match ty {
+            JsonType::Null => "nothing",
+            JsonType::Bool => "a bool",
+            JsonType::Integer => "an integer",
+            JsonType::Number => "a number",
+            JsonType::Text => "a text",
+            JsonType::List => "a list",
+            JsonType::Map => "a map",
+        };
+        f.write_str(&self.0.iter().map(word).collect::<Vec<_>>().join(" or "))
+    }
+}
+
 impl Chart {
+    /// Whether the chart's schema speaks of `path`, or of something below it.
+    pub(crate) fn has_typed(&self, path: &str) -> bool {
+        let below = |known: &SmolStr| known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.types.range::<str, _>(path..).take_while(|(known, _)| known.starts_with(path)).any(|(known, _)| below(known))
+    }
+
     /// Whether any key may stand at `path`, a dotted path of the chart's values.
     pub fn is_open(&self, path: &str) -> bool {
         self.open.iter().any(|open| path == open || path.strip_prefix(open.as_str()).is_some_and(|rest| rest.starts_with('.')))
     }
 }
 
-/// The default values out of `chart.json`: the object under its key `values`.
-pub(crate) fn defaults(text: &str) -> Result<Map, String> {
+/// What `chart.json` says of a chart's values: the defaults under its key `values`, and under `types` what its schema takes where these don't tell.
+pub(crate) fn values(text: &str) -> Result<(Map, BTreeMap<SmolStr, JsonTypes>), String> {
     let json: Json = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    match json.get("values") {
-        Some(Json::Object(values)) => Ok(values.iter().map(|(key, value)| (key.as_str(), from_json(value))).collect()),
-        _ => Err("it has no object `values`".to_owned()),
+    let Some(Json::Object(values)) = json.get("values") else { return Err("it has no object `values`".to_owned()) };
+    let defaults = values.iter().map(|(key, value)| (key.as_str(), from_json(value))).collect();
+    let mut types = BTreeMap::new();
+    for (path, words) in json.get("types").and_then(Json::as_object).into_iter().flatten() {
+        let words = words.as_str().ok_or_else(|| format!("the types of `{path}` are no text"))?;
+        types.insert(path.into(), JsonTypes::parse(words).map_err(|error| format!("types of `{path}`: {error}"))?);
     }
+    Ok((defaults, types))
 }
 
 /// A JSON value as a graph value.

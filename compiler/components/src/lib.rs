@@ -13,7 +13,7 @@ mod library;
 mod template;
 pub mod values;
 
-pub use chart::{Chart, Setting};
+pub use chart::{Chart, JsonType, JsonTypes, Setting};
 pub use interface::{Access, Component, Identity, InterfaceError, Monitor, Size, Statement, StoreUse};
 pub use library::{Components, Folder};
 pub use template::{TemplateError, render_text};

@@ -38,13 +38,13 @@ pub(crate) fn unknown(chart: &Chart, path: &str, span: Option<Span>, near: Optio
 }
 
 /// A value of another type than the chart's.
-pub(crate) fn mistyped(chart: &Chart, path: &str, span: Option<Span>, wanted: &Value, given: &Value, known: Known<'_>) -> Diagnostic {
-    let message = format!("`{path}` of chart {} {} is {}, not {}", chart.name, chart.version, describe(wanted), describe(given));
+pub(crate) fn mistyped(chart: &Chart, path: &str, span: Option<Span>, wanted: &str, given: &Value, known: Known<'_>) -> Diagnostic {
+    let message = format!("`{path}` of chart {} {} is {}, not {}", chart.name, chart.version, wanted, describe(given));
     let help = match known.value {
         Some(value) => {
-            format!("write {}, as the {} that the standard library sets at size {}", describe(wanted), plain(value), known.size.word())
+            format!("write {}, as the {} that the standard library sets at size {}", wanted, plain(value), known.size.word())
         }
-        None => format!("write {}", describe(wanted)),
+        None => format!("write {}", wanted),
     };
     Diagnostic::new(&RULE, message).label_opt(span, format!("{} here", describe(given))).help(help)
 }
@@ -59,7 +59,8 @@ fn sets(known: &Known<'_>) -> String {
     }
 }
 
-fn describe(value: &Value) -> &'static str {
+/// What a value is, in words.
+pub(crate) fn describe(value: &Value) -> &'static str {
     match value {
         Value::Bool(_) => "a bool",
         Value::Int(_) => "an integer",

@@ -1,6 +1,7 @@
 //! `component.kdl` to a [`Component`].
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use mlpc_schema::Field;
 use mlpc_syntax::{Node, Scalar};
@@ -127,8 +128,8 @@ impl Reader<'_> {
                 self.error(node, format!("a chart needs its `{what}`"));
             }
         }
-        match chart::defaults(self.folder.chart) {
-            Ok(defaults) => chart.defaults = defaults,
+        match chart::values(self.folder.chart) {
+            Ok((defaults, types)) => (chart.defaults, chart.types) = (defaults, types),
             Err(message) => {
                 let file = format!("{}/chart.json", self.folder.name).into();
                 self.errors.push(InterfaceError { file, range: None, message });
@@ -201,6 +202,7 @@ fn empty_chart() -> Chart {
         namespace: SmolStr::default(),
         wave: 20,
         pod_security: "restricted".into(),
+        types: BTreeMap::new(),
         defaults: mlpc_graph::Map::new(),
         open: Vec::new(),
         settings: Vec::new(),

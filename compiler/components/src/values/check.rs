@@ -35,14 +35,24 @@ impl Check<'_> {
         let known = ours.and_then(|it| it.get(&entry.key));
         let Some(default) = defaults.get(&entry.key) else {
             // A key that only our template sets exists in the chart, too: charts comment out what has no default.
-            if known.is_none() && !chart.is_open(path) {
+            if known.is_none() && !chart.is_open(path) && !chart.has_typed(path) {
                 let near = self.nearest(&entry.key, defaults, ours);
                 let finding = chart_value::unknown(chart, path, self.span(entry), near).subject(self.release.address);
                 self.out.push(finding);
+            } else if let Value::Map(user) = &entry.value
+                && chart.has_typed(path)
+            {
+                self.map(path, &Map::new(), known.and_then(Value::as_map), user);
+            } else {
+                self.typed(path, entry, known);
             }
             return;
         };
         match (default, &entry.value) {
+            (Value::Map(defaults), Value::Map(user)) if !defaults.is_empty() && chart.has_typed(path) => {
+                self.map(path, defaults, known.and_then(Value::as_map), user);
+            }
+            _ if chart.types.contains_key(path) => self.typed(path, entry, known),
             _ if chart.is_open(path) || KUBERNETES.contains(&entry.key.as_str()) => {}
             (Value::Map(defaults), Value::Map(user)) if !defaults.is_empty() => {
                 self.map(path, defaults, known.and_then(Value::as_map), user);
@@ -50,10 +60,24 @@ impl Check<'_> {
             (default, given) if fits(default, given) => {}
             (default, given) => {
                 let known = Known { key: &entry.key, value: known, size: self.release.size };
-                let finding = chart_value::mistyped(chart, path, self.span(entry), default, given, known).subject(self.release.address);
+                let wanted = chart_value::describe(default);
+                let finding = chart_value::mistyped(chart, path, self.span(entry), wanted, given, known).subject(self.release.address);
                 self.out.push(finding);
             }
         }
+    }
+
+    /// A value against the types that the chart's schema has for it, if it has any. A null takes the chart's key away.
+    fn typed(&mut self, path: &str, entry: &Entry, known: Option<&Value>) {
+        let chart = &self.release.component.chart;
+        let Some(types) = chart.types.get(path) else { return };
+        if entry.value == Value::Null || KUBERNETES.contains(&entry.key.as_str()) || types.take(&entry.value) {
+            return;
+        }
+        let known = Known { key: &entry.key, value: known, size: self.release.size };
+        let wanted = types.to_string();
+        let finding = chart_value::mistyped(chart, path, self.span(entry), &wanted, &entry.value, known).subject(self.release.address);
+        self.out.push(finding);
     }
 
     fn nearest<'b>(&self, key: &str, defaults: &'b Map, ours: Option<&'b Map>) -> Option<Known<'b>> {

@@ -240,3 +240,21 @@ fn what_a_written_field_sets_conflicts() {
     assert_eq!(case.run("kube-prometheus-stack", Size::Small, &[("retention", true)], Some(user.clone())).conflicts.len(), 1);
     assert!(case.run("kube-prometheus-stack", Size::Small, &[("retention", false)], Some(user)).conflicts.is_empty());
 }
+
+#[test]
+fn what_the_charts_schema_says_holds_where_its_default_tells_less() {
+    let message = |name: &str, path: &[&str], value: Value| {
+        let mut case = Case::new();
+        let user = case.nested(path, value);
+        case.run(name, Size::Small, &[], Some(user));
+        case.out.iter().next().map(|it| it.message.clone())
+    };
+    let said = message("mlflow", &["revisionHistoryLimit"], "ten".into()).expect("a finding");
+    assert!(said.ends_with("is an integer or nothing, not a text"), "{said}");
+    assert_eq!(message("mlflow", &["revisionHistoryLimit"], 3.into()), None);
+    let said = message("mlflow", &["podSecurityContext", "supplementalGroups"], 1000.into()).expect("a finding");
+    assert!(said.ends_with("is a list, not an integer"), "{said}");
+    assert_eq!(message("external-secrets", &["podDisruptionBudget", "minAvailable"], "50%".into()), None);
+    assert_eq!(message("external-secrets", &["podDisruptionBudget", "minAvailable"], 1.into()), None);
+    assert!(message("external-secrets", &["hostUsers"], "yes".into()).is_some());
+}

@@ -74,10 +74,14 @@ impl What {
 /// Brings a folder to what a tree says: files first, the listing last, so that a crash leaves nothing unlisted that is ours.
 pub(crate) fn write_tree(out: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan, Failure> {
     fs::create_dir_all(out)?;
+    let root = fs::canonicalize(out)?;
+    stays_inside(&root, LISTING)?;
     let earlier = fs::read_to_string(out.join(LISTING)).map(|text| Listing::parse(&text)).unwrap_or_default();
-    // A link below the folder could lead out of it: what stands behind one is nobody's of ours.
     let disk = |path: &str| fs::read(out.join(path)).ok();
     let plan = write_plan(tree, &earlier, &disk);
+    for path in plan.write.iter().chain(&plan.remove) {
+        stays_inside(&root, path)?;
+    }
     let mut listed = earlier;
     listed.0.extend(plan.listing.0.clone());
     write_built(&out.join(LISTING), listed.text().as_bytes())?;
@@ -99,6 +103,23 @@ pub(crate) fn write_tree(out: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan
     }
     write_built(&out.join(LISTING), plan.listing.text().as_bytes())?;
     Ok(plan)
+}
+
+/// Refuses a path on which a link leads out of the folder: what stands behind it is not ours to write or to remove.
+fn stays_inside(root: &Path, path: &str) -> Result<(), Failure> {
+    let mut at = root.to_owned();
+    for part in Path::new(path).components() {
+        at.push(part);
+        if !fs::symlink_metadata(&at).is_ok_and(|it| it.file_type().is_symlink()) {
+            continue;
+        }
+        if !fs::canonicalize(&at).is_ok_and(|it| it.starts_with(root)) {
+            let message =
+                format!("{} is a link that leads out of {}; remove it, or build into another folder", at.display(), root.display());
+            return Err(Failure::refused(message));
+        }
+    }
+    Ok(())
 }
 
 /// Removes the folders of a removed file that are empty now.

@@ -65,3 +65,31 @@ fn stale_files_go_and_foreign_ones_stay() {
     assert_eq!(fs::read_to_string(foreign).expect("mine"), "# mine\n");
     assert_eq!(fs::read_to_string(edited).expect("edited"), "# edited by hand\n");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_is_refused_before_anything_is_written() {
+    let sandbox = Sandbox::quickstart();
+    let outside = sandbox.path().join("outside");
+    fs::create_dir_all(&outside).expect("a folder");
+    fs::create_dir_all(sandbox.path().join("b")).expect("a folder");
+    let link = sandbox.path().join("b/virginia");
+    std::os::unix::fs::symlink(&outside, &link).expect("a link");
+    let ran = sandbox.run(&["build", "-o", "b"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("virginia is a link that leads out of"), "{}", ran.err);
+    assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 0);
+    assert!(!sandbox.path().join("b/kubernetes").exists());
+    fs::remove_file(&link).expect("the link");
+    let target = sandbox.path().join("precious.tf");
+    fs::write(&target, "# precious\n").expect("a file");
+    fs::create_dir_all(&link).expect("a folder");
+    std::os::unix::fs::symlink(&target, link.join("network.tf")).expect("a link");
+    let ran = sandbox.run(&["build", "-o", "b"]);
+    assert_ne!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(fs::read_to_string(&target).expect("a file"), "# precious\n");
+    // The folder itself may be reached through a link: that is the user's choice.
+    std::os::unix::fs::symlink(sandbox.path().join("c"), sandbox.path().join("d")).expect("a link");
+    fs::create_dir_all(sandbox.path().join("c")).expect("a folder");
+    sandbox.ok(&["build", "-o", "d"]);
+}
