@@ -44,7 +44,7 @@ pub(crate) fn mistyped(chart: &Chart, path: &str, span: Option<Span>, wanted: &s
         Some(value) => {
             format!("write {}, as the {} that the standard library sets at size {}", wanted, plain(value), known.size.word())
         }
-        None => format!("write {}", wanted),
+        None => format!("write {wanted}"),
     };
     Diagnostic::new(&RULE, message).label_opt(span, format!("{} here", describe(given))).help(help)
 }
