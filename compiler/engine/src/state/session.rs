@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use mlpc_source::hex;
 use sha2::{Digest, Sha256};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::head::{FORMAT, HEAD, Head, JournalRef, Reality, StateInfo, now, unique, utc};
 use super::journal::{Batch, Intent, Journal};
