@@ -27,39 +27,46 @@ pub enum Undo {
     Lost,
 }
 
-/// Types whose objects hold content that goes with them. Source: the providers' documentation of what deletion removes.
-const HOLDS_CONTENT: &[&str] = &[
-    "aws_backup_vault",
-    "aws_cloudwatch_log_group",
-    "aws_db_instance",
-    "aws_docdb_cluster",
-    "aws_dynamodb_table",
-    "aws_ebs_volume",
-    "aws_ecr_repository",
-    "aws_efs_file_system",
-    "aws_elasticache_cluster",
-    "aws_elasticache_replication_group",
-    "aws_fsx_lustre_file_system",
-    "aws_kms_key",
-    "aws_memorydb_cluster",
-    "aws_msk_cluster",
-    "aws_opensearch_domain",
-    "aws_rds_cluster",
-    "aws_s3_bucket",
-    "aws_secretsmanager_secret",
-    "aws_sqs_queue",
-    "google_bigquery_dataset",
-    "google_filestore_instance",
-    "google_redis_instance",
-    "google_sql_database_instance",
-    "google_storage_bucket",
-    "Namespace",
-    "PersistentVolumeClaim",
+/// Types whose objects hold content that goes with them, and what that is. Sources: for a cloud's types the page of the provider's documentation on
+/// the type and the service's own on deletion; for Kubernetes "Namespaces" and "Persistent Volumes: Reclaiming". A type that isn't here counts as
+/// one that can be made anew.
+const HOLDS_CONTENT: &[(&str, &str)] = &[
+    ("aws_backup_vault", "recovery points"),
+    ("aws_cloudwatch_log_group", "log events"),
+    ("aws_db_instance", "the database, unless a final snapshot is taken"),
+    ("aws_docdb_cluster", "the database, unless a final snapshot is taken"),
+    ("aws_dynamodb_table", "items"),
+    ("aws_ebs_volume", "blocks"),
+    ("aws_ecr_repository", "images"),
+    ("aws_efs_file_system", "files"),
+    ("aws_elasticache_cluster", "keys in memory"),
+    ("aws_elasticache_replication_group", "keys in memory"),
+    ("aws_fsx_lustre_file_system", "files not exported yet"),
+    ("aws_kms_key", "the key: whatever is encrypted with it can't be read again"),
+    ("aws_memorydb_cluster", "keys"),
+    ("aws_msk_cluster", "messages"),
+    ("aws_opensearch_domain", "indexes"),
+    ("aws_rds_cluster", "the database, unless a final snapshot is taken"),
+    ("aws_s3_bucket", "objects, where `force_destroy` lets a full bucket go"),
+    ("aws_secretsmanager_secret", "the secret's versions"),
+    ("aws_sqs_queue", "messages"),
+    ("google_bigquery_dataset", "tables"),
+    ("google_filestore_instance", "files"),
+    ("google_redis_instance", "keys in memory"),
+    ("google_sql_database_instance", "the database"),
+    ("google_storage_bucket", "objects, where `force_destroy` lets a full bucket go"),
+    ("Namespace", "every object in it, volume claims too"),
+    ("PersistentVolumeClaim", "the volume, where its class reclaims by deleting"),
 ];
 
 /// Whether destroying a resource of this type loses content.
 pub fn holds_content(kind: &str) -> bool {
-    HOLDS_CONTENT.contains(&kind)
+    lost_with(kind).is_some()
+}
+
+/// What of its content goes with a resource of this type: "objects".
+fn lost_with(kind: &str) -> Option<&'static str> {
+    HOLDS_CONTENT.iter().find(|(of, _)| *of == kind).map(|(_, what)| *what)
 }
 
 impl Plan {

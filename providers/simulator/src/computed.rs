@@ -5,7 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::cloud::SimObject;
 
-/// The beginnings of ids, where a type's ids have one; others are their names.
+/// The beginnings of ids, where a type's ids have one; others are their names. Source: the Amazon EC2 API reference, which shows an id of each
+/// in its examples (`DescribeVpcs`: `vpc-…`); of 17 characters, as "Resource IDs" of the EC2 user guide has it.
 const PREFIXES: &[(&str, &str)] = &[
     ("aws_eip", "eipalloc"),
     ("aws_instance", "i"),
