@@ -213,7 +213,7 @@ fn compare(
 /// The same graph with nothing protected.
 fn unprotected(graph: &ResourceGraph, findings: &Findings) -> Result<Sound<ResourceGraph>, Failure> {
     let mut builder = GraphBuilder::default();
-    for resource in graph.resources().iter() {
+    for resource in graph.resources() {
         let mut resource = resource.clone();
         resource.life.protect = false;
         builder.add(resource);
