@@ -20,7 +20,7 @@ use mlpc_source::{Idx, OriginId, Origins, SegmentId, Sources};
 enum Does {
     Done,
     Fails,
-    DoesNotBegin,
+    NeverBegins,
     /// Begins it and never answers; the thing is made, or isn't.
     BeginsAndMakes,
     BeginsInVain,
@@ -30,7 +30,7 @@ enum Does {
     /// Begun, pressed twice, and it never returns.
     Hangs,
 }
-use Does::{BeginsAndMakes, BeginsInVain, DoesNotBegin, Done, DoneWhilePressed, Fails, Hangs, Nothing};
+use Does::{BeginsAndMakes, BeginsInVain, Done, DoneWhilePressed, Fails, Hangs, NeverBegins, Nothing};
 
 /// An executor by script. What it made outlives its runs.
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl Executor for Scripted {
             for (id, action) in work.actions {
                 let observed = Observed { id: format!("id-{}", action.target.name()).into(), attrs: Map::new() };
                 let does = self.script.get(&action.target).copied().unwrap_or(Done);
-                if !matches!(does, DoesNotBegin | Nothing) {
+                if !matches!(does, NeverBegins | Nothing) {
                     results.begun(id);
                 }
                 if matches!(does, Done | DoneWhilePressed | BeginsAndMakes | Hangs) {
@@ -72,7 +72,7 @@ impl Executor for Scripted {
                         results.done(id, observed);
                     }
                     Fails => results.failed(id, Failure::new(Class::Permanent, "no capacity")),
-                    DoesNotBegin => results.not_begun(id),
+                    NeverBegins => results.not_begun(id),
                     BeginsAndMakes | BeginsInVain | Nothing => {}
                     Hangs => {
                         cancel.press();
@@ -201,7 +201,7 @@ async fn all_done() {
 
 #[tokio::test]
 async fn one_fails_and_the_next_is_not_begun() {
-    insta::assert_snapshot!(case([Done, Fails, DoesNotBegin], None).await, @r"
+    insta::assert_snapshot!(case([Done, Fails, NeverBegins], None).await, @r"
     given: a b c
       1 of 3 done, b failed: no capacity, c skipped after b; recorded: a; open: none
     given: b c
@@ -211,7 +211,7 @@ async fn one_fails_and_the_next_is_not_begun() {
 
 #[tokio::test]
 async fn one_without_an_answer_is_in_doubt_until_it_is_looked_up() {
-    insta::assert_snapshot!(case([Done, BeginsAndMakes, DoesNotBegin], None).await, @r"
+    insta::assert_snapshot!(case([Done, BeginsAndMakes, NeverBegins], None).await, @r"
     given: a b c
       1 of 3 done, b failed: it ended without an answer for this, c skipped after b; recorded: a; open: b
     the run of WHEN was cut off during 1 call
@@ -219,7 +219,7 @@ async fn one_without_an_answer_is_in_doubt_until_it_is_looked_up() {
     given: c
       1 of 1 done; recorded: a b c; open: none
     ");
-    insta::assert_snapshot!(case([Done, BeginsInVain, DoesNotBegin], None).await, @r"
+    insta::assert_snapshot!(case([Done, BeginsInVain, NeverBegins], None).await, @r"
     given: a b c
       1 of 3 done, b failed: it ended without an answer for this, c skipped after b; recorded: a; open: b
     the run of WHEN was cut off during 1 call
@@ -263,7 +263,7 @@ async fn an_answer_that_is_owed_is_a_failure() {
 
 #[tokio::test]
 async fn pressed_once_the_rest_is_not_begun() {
-    insta::assert_snapshot!(case([DoneWhilePressed, DoesNotBegin, DoesNotBegin], None).await, @r"
+    insta::assert_snapshot!(case([DoneWhilePressed, NeverBegins, NeverBegins], None).await, @r"
     given: a b c
       1 of 3 done, b skipped after a request, c skipped after a request, cancelled; recorded: a; open: none
     given: b c

@@ -19,7 +19,7 @@ use crate::{Class, Event, Executor, Failure};
 /// The groups of a run.
 #[derive(Default)]
 pub(crate) struct Groups {
-    groups: Vec<Group>,
+    list: Vec<Group>,
     of: BTreeMap<ActionId, usize>,
     /// What each action needs; empty without groups.
     needs: Vec<Vec<ActionId>>,
@@ -53,11 +53,11 @@ impl Groups {
             let Some(Route::Executor(executor)) = routes.of(&place) else { continue };
             let at = *by_target.entry(place.target.clone()).or_insert_with(|| {
                 let (target, executor) = (place.target.clone(), Arc::clone(executor));
-                groups.groups.push(Group { target, executor, members: Vec::new(), phase: Phase::Waiting, called: Vec::new() });
-                groups.groups.len() - 1
+                groups.list.push(Group { target, executor, members: Vec::new(), phase: Phase::Waiting, called: Vec::new() });
+                groups.list.len() - 1
             });
             groups.of.insert(id, at);
-            if let Some(group) = groups.groups.get_mut(at) {
+            if let Some(group) = groups.list.get_mut(at) {
                 group.members.push(id);
             }
         }
@@ -76,7 +76,7 @@ impl Groups {
     }
 
     pub(crate) fn any_running(&self) -> bool {
-        self.groups.iter().any(|it| matches!(it.phase, Phase::Running | Phase::Journaling))
+        self.list.iter().any(|it| matches!(it.phase, Phase::Running | Phase::Journaling))
     }
 }
 
@@ -86,8 +86,8 @@ impl Run<'_> {
         if self.cancel.gentle() {
             return;
         }
-        for at in 0..self.groups.groups.len() {
-            let Some(group) = self.groups.groups.get(at).filter(|it| it.phase == Phase::Waiting) else { continue };
+        for at in 0..self.groups.list.len() {
+            let Some(group) = self.groups.list.get(at).filter(|it| it.phase == Phase::Waiting) else { continue };
             let outside = |id: &ActionId| self.groups.needs(*id).iter().filter(|it| self.groups.of.get(it) != Some(&at));
             let waits = group.members.iter().flat_map(outside).any(|it| matches!(self.status(*it), Status::Waiting | Status::Running));
             if waits {
@@ -104,7 +104,7 @@ impl Run<'_> {
                     self.set(*id, Status::Running);
                 }
             }
-            if let Some(group) = self.groups.groups.get_mut(at) {
+            if let Some(group) = self.groups.list.get_mut(at) {
                 group.members = members;
                 group.phase = if group.members.is_empty() { Phase::Over } else { Phase::Journaling };
             }
@@ -113,10 +113,10 @@ impl Run<'_> {
 
     /// Starts the groups whose intents are durable now.
     pub(crate) fn launch_groups(&mut self) {
-        for at in 0..self.groups.groups.len() {
-            let Some(group) = self.groups.groups.get(at).filter(|it| it.phase == Phase::Journaling) else { continue };
+        for at in 0..self.groups.list.len() {
+            let Some(group) = self.groups.list.get(at).filter(|it| it.phase == Phase::Journaling) else { continue };
             let members = in_order(&self.groups, &group.members);
-            let Some(group) = self.groups.groups.get_mut(at) else { continue };
+            let Some(group) = self.groups.list.get_mut(at) else { continue };
             group.phase = Phase::Running;
             let actions = members.iter().filter_map(|id| Some((*id, self.plan.actions.get(*id)?.clone()))).collect();
             group.members = members;
@@ -141,7 +141,7 @@ impl Run<'_> {
     pub(crate) fn answered(&mut self, answer: Answer) {
         match answer {
             Answer::Begun(id) => {
-                let group = self.groups.of.get(&id).and_then(|at| self.groups.groups.get_mut(*at));
+                let group = self.groups.of.get(&id).and_then(|at| self.groups.list.get_mut(*at));
                 if let Some(group) = group {
                     group.called.push(id);
                 }
@@ -191,7 +191,7 @@ impl Run<'_> {
     }
 
     pub(crate) fn group_ended(&mut self, at: usize, result: Result<(), Failure>) {
-        let Some(group) = self.groups.groups.get_mut(at) else { return };
+        let Some(group) = self.groups.list.get_mut(at) else { return };
         group.phase = Phase::Over;
         let (members, called) = (group.members.clone(), group.called.clone());
         let failure = result.err().unwrap_or_else(|| Failure::new(Class::Lost, "it ended without an answer for this"));
