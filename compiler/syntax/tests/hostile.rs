@@ -101,7 +101,17 @@ fn long_tokens() {
 
 #[test]
 fn found_by_fuzzing() {
-    for text in ["n(Қ/- a", "a (é", "a \\\n\nb\n", "a { \\\n}", "a /-b /-\\\n\n{c}\nd", "a 2\\ // c\n  ;b", "a \"\"\"\n°\n  \"\"\""] {
+    for text in [
+        "n(Қ/- a",
+        "a (é",
+        "a \\\n\nb\n",
+        "a { \\\n}",
+        "a /-b /-\\\n\n{c}\nd",
+        "a 2\\ // c\n  ;b",
+        "a \"\"\"\n°\n  \"\"\"",
+        "\"a\"ż;\"]",
+        "[a]ż \"b",
+    ] {
         let parsed = parse(text.to_owned());
         if let Ok(once) = mlpc_syntax::format(text) {
             assert_eq!(mlpc_syntax::format(&once).unwrap(), once);

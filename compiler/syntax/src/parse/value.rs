@@ -227,21 +227,25 @@ impl Parser<'_> {
     /// Takes back what was reported on the way, and tells which quote seems to have no other, and the end of what stands before the first guess.
     fn first_glued(&mut self, start: usize) -> Option<(TextRange, u32)> {
         let node = self.nodes.last()?.start;
-        let glued = |it: &crate::SyntaxProblem| {
-            it.rule == &codes::missing_separator::RULE
-                && it.range.start > node
-                && !self.scan.slice(it.range.start as usize, start).contains('\n')
-        };
+        let on_line = self.scan.slice(node as usize, start);
+        let line = node + 1 + on_line.rfind('\n').unwrap_or(0) as u32;
         // Problems of this line are the last ones.
-        let on_line = |it: &&crate::SyntaxProblem| !self.scan.slice(it.range.start as usize, start).contains('\n');
-        let n_on_line = self.problems.iter().rev().take_while(on_line).count();
-        let skipped = self.problems.len() - n_on_line;
-        let first = skipped + self.problems.iter().skip(skipped).position(glued)?;
-        let at = self.problems.get(first)?.range.start;
+        let skipped = self.problems.len() - self.problems.iter().rev().take_while(|it| it.range.start >= line).count();
+        let (first, quote, at) = self.problems.iter().enumerate().skip(skipped).find_map(|(index, it)| {
+            let at = it.range.start;
+            let quote = if it.rule == &codes::missing_separator::RULE { self.quote_beside(at)? } else { return None };
+            Some((index, quote, at))
+        })?;
         self.problems.truncate(first);
-        let before = self.entries.iter().rev().find(|it| it.value_end == at).map(|it| it.value_start);
-        let quote = before.filter(|start| self.scan.byte(*start as usize) == b'"').unwrap_or(at);
         Some((TextRange::new(quote, quote + 1), at))
+    }
+
+    /// The quote that opens the text before or behind `at`, where two things run together.
+    fn quote_beside(&self, at: u32) -> Option<u32> {
+        let name = self.nodes.last().map(|it| (it.name_start, it.name_end));
+        let entries = self.entries.iter().rev().take_while(|it| it.value_end >= at).map(|it| (it.value_start, it.value_end));
+        let before = entries.chain(name).find(|(_, end)| *end == at).map(|(start, _)| start);
+        before.into_iter().chain([at]).find(|it| self.scan.byte(*it as usize) == b'"')
     }
 
     /// `(type)`; the range holds the parentheses.
