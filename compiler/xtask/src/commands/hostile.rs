@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use super::bench::measure::Job;
 use super::bench::release_build;
+use super::report::Report;
 use crate::reference;
 
 /// How hostile.
@@ -19,10 +20,13 @@ pub(crate) struct Arguments {
     /// Only inputs whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
+    /// Seconds after which a run is ended; its row says so, and the next begins.
+    #[arg(long, default_value_t = 6.0 * MOST_SECONDS)]
+    limit: f64,
     /// Where the specs lie while they run.
     #[arg(long, default_value = "/dev/shm/mlpc-hostile")]
     work: PathBuf,
-    /// Where the table goes; stdout if not given.
+    /// Where the table goes besides stdout.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -146,13 +150,12 @@ fn inputs(divide: usize) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Writes each input, runs `mlpc check` and `mlpc fmt --check` on it, and reports.
-#[expect(clippy::print_stdout, reason = "the report's place unless a file is named")]
+/// Writes each input, runs `mlpc check` and `mlpc fmt --check` on it, and reports each as soon as it ended.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let mlpc = release_build()?;
-    let mut report = String::from(
-        "| input | MB | check: exit | CPU s | peak MB | fmt: exit | CPU s | peak MB |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
-    );
+    let mut report = Report::new(arguments.out.as_deref())?;
+    report.add("| input | MB | check: exit | CPU s | peak MB | fmt: exit | CPU s | peak MB |\n")?;
+    report.add("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")?;
     let mut bad = Vec::new();
     for (name, text) in inputs(arguments.divide as usize) {
         if !name.contains(&arguments.only) {
@@ -161,11 +164,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         let folder = arguments.work.join("spec");
         let _ = std::fs::remove_dir_all(&folder);
         reference::write(&folder.join("platform.mlp.kdl"), &text)?;
-        let _ = write!(report, "| {name} | {:.1}", text.len() as f64 / 1e6);
+        report.add(&format!("| {name} | {:.1}", text.len() as f64 / 1e6))?;
         drop(text);
         for command in [&["check"][..], &["fmt", "--check"]] {
-            let cost = on_small_stack(&mlpc, &folder, command).run(6.0 * MOST_SECONDS)?;
-            let _ = write!(report, " | {} | {:.2} | {:.0}", cost.exit, cost.cpu, cost.memory);
+            let cost = on_small_stack(&mlpc, &folder, command).run(arguments.limit)?;
+            report.add(&format!(" | {} | {:.2} | {:.0}", cost.end(arguments.limit), cost.cpu, cost.memory))?;
             let orderly = matches!(cost.exit, 0 | 1);
             if !orderly || cost.cpu > MOST_SECONDS || cost.memory > MOST_MEGABYTES {
                 bad.push(format!(
@@ -177,13 +180,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
                 ));
             }
         }
-        report.push_str(" |\n");
+        report.add(" |\n")?;
     }
     let _ = std::fs::remove_dir_all(&arguments.work);
-    match &arguments.out {
-        Some(path) => reference::write(path, report)?,
-        None => println!("{report}"),
-    }
     if bad.is_empty() { Ok(()) } else { Err(bad.join("\n")) }
 }
 

@@ -8,6 +8,7 @@ mod convert_charts;
 mod convert_schemas;
 mod hostile;
 mod platform;
+mod report;
 mod terraform_data;
 mod tidy;
 

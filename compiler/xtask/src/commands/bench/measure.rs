@@ -13,8 +13,18 @@ pub(crate) struct Cost {
     pub(crate) wall: f64,
     /// Peak of resident memory, in MB. About 9 MB is the least that can be seen: the measuring process has them before it becomes the command.
     pub(crate) memory: f64,
-    /// The exit code; 124 if the time ran out.
+    /// The exit code; [`TIMED_OUT`] if the time ran out.
     pub(crate) exit: i64,
+}
+
+/// The exit code of a run that was ended for its time, as `timeout` has it.
+pub(crate) const TIMED_OUT: i64 = 124;
+
+impl Cost {
+    /// How it ended, for a table.
+    pub(crate) fn end(&self, limit: f64) -> String {
+        if self.exit == TIMED_OUT { format!("not finished in {limit} s") } else { self.exit.to_string() }
+    }
 }
 
 /// A command to measure.
