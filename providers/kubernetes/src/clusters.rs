@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use mlpc_analysis::capacity::{self, Node};
+use mlpc_analysis::slo::workbook;
 use mlpc_catalog::{BurnRateWindow, Catalog};
 use mlpc_graph::{Address, ResourceName};
 use mlpc_lowering::pools::{self, Taint};
 use mlpc_model::{Autoscaler, Cloud, Cluster, DeclId, GpuStackMode, InterconnectType, Platform, Pool, PoolClass, Tenant};
-use mlpc_units::{Duration, Rational};
+use mlpc_units::Rational;
 use smol_str::SmolStr;
 
 use crate::object::release_address;
@@ -93,7 +94,7 @@ impl Clusters {
                 facts.comes_by_itself("external-secrets", because);
             }
         }
-        Self { by_id, burn_rates: burn_rates(catalog) }
+        Self { by_id, burn_rates: workbook(catalog) }
     }
 
     /// One cluster.
@@ -275,11 +276,6 @@ impl PoolFacts {
         let (_, per_node) = self.gpu_resource()?;
         Rational::new(gpus.into(), per_node.into())
     }
-}
-
-/// The workbook's windows, as it gives them for a month.
-pub(crate) fn burn_rates(catalog: &Catalog) -> Vec<BurnRateWindow> {
-    Duration::parse("30d").map_or_else(|_| Vec::new(), |month| catalog.burn_rate_windows("sre-workbook", month))
 }
 
 /// Clusters on which something reads a secret or a value of the cloud's store, with the declaration that does first.

@@ -1,7 +1,8 @@
 //! What an SLO measures, as PromQL: bad or good events over all, of this service alone.
 
+use mlpc_analysis::slo::{Measured, measured};
 use mlpc_lowering::Lowering;
-use mlpc_model::{EngineName, ModelService, Slo};
+use mlpc_model::Slo;
 use mlpc_units::Rational;
 
 use crate::object::Site;
@@ -39,40 +40,19 @@ pub(super) fn indicator(cx: &Lowering<'_>, site: &Site<'_>, slo: &Slo) -> Option
         return Some(Indicator { good: true, part: narrowed(&good.value, own), total: narrowed(&total.value, own) });
     }
     if let Some(under) = slo.under {
-        let histogram = slo.metric.as_ref().map_or_else(|| histogram(service?, &slo.sli.value), |it| Some(it.value.to_string()))?;
+        let of_engine = || match measured(service?.engine.name.value, &slo.sli.value)? {
+            Measured::Histogram(name) => Some(name),
+            Measured::Counters { .. } => None,
+        };
+        let histogram = slo.metric.as_ref().map_or_else(of_engine, |it| Some(it.value.as_str()))?;
         let bound = bucket(under.value.seconds());
         let part = narrowed(&format!("{histogram}_bucket{{le=~\"{bound}\"}}"), own);
         return Some(Indicator { good: true, part, total: narrowed(&format!("{histogram}_count"), own) });
     }
-    availability(service?, &slo.sli.value).map(|(bad, total)| Indicator {
-        good: false,
-        part: narrowed(bad, own),
-        total: narrowed(total, own),
-    })
-}
-
-/// The counters of an engine's own requests: bad and all.
-fn availability(service: &ModelService, sli: &str) -> Option<(&'static str, &'static str)> {
-    match (service.engine.name.value, sli) {
-        (EngineName::Vllm, "availability") => {
-            Some((r#"http_requests_total{handler=~"/v1/.*",status="5xx"}"#, r#"http_requests_total{handler=~"/v1/.*"}"#))
-        }
-        (EngineName::RayServe, "availability") => Some(("ray_serve_num_http_error_requests_total", "ray_serve_num_http_requests_total")),
-        _ => None,
+    match measured(service?.engine.name.value, &slo.sli.value)? {
+        Measured::Counters { bad, total } => Some(Indicator { good: false, part: narrowed(bad, own), total: narrowed(total, own) }),
+        Measured::Histogram(_) => None,
     }
-}
-
-/// The histogram in which an engine measures an indicator.
-fn histogram(service: &ModelService, sli: &str) -> Option<String> {
-    let name = match (service.engine.name.value, sli) {
-        (EngineName::Vllm, "ttft") => "vllm:time_to_first_token_seconds",
-        (EngineName::Vllm, "itl") => "vllm:inter_token_latency_seconds",
-        (EngineName::Vllm, "latency") => "vllm:e2e_request_latency_seconds",
-        (EngineName::Sglang, "ttft") => "sglang:time_to_first_token_seconds",
-        (EngineName::Sglang, "latency") => "sglang:e2e_request_latency_seconds",
-        _ => return None,
-    };
-    Some(name.to_owned())
 }
 
 /// The bucket's label as a pattern: clients write a whole number with or without a fraction.

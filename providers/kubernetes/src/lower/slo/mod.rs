@@ -3,6 +3,8 @@
 mod indicator;
 mod windows;
 
+use mlpc_analysis::slo::for_period;
+use mlpc_catalog::BurnRateWindow;
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::Lowering;
 use mlpc_model::{AlertSpeed, DeclId, Slo};
@@ -10,7 +12,6 @@ use mlpc_units::{Duration, Rational};
 use smol_str::{SmolStr, format_smolstr};
 
 use self::indicator::Indicator;
-use self::windows::Pair;
 use super::cluster::monitoring_namespace;
 use super::not_yet;
 use crate::Clusters;
@@ -44,7 +45,7 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
 /// All rules of one SLO; `None` where its arithmetic doesn't fit.
 fn group(cx: &Lowering<'_>, clusters: &Clusters, site: &Site<'_>, slo: &Slo, indicator: &Indicator) -> Option<Map> {
     let budget = slo.objective.complement()?.fraction();
-    let pairs = windows::pairs(clusters.burn_rates(), slo.window.value)?;
+    let pairs = for_period(clusters.burn_rates(), slo.window.value);
     let mut labels = Map::new().with("slo", identity(site, slo));
     if let Some(namespace) = &site.namespace {
         labels.push("namespace", namespace);
@@ -93,16 +94,17 @@ fn burn_alert(
     site: &Site<'_>,
     slo: &Slo,
     speed: AlertSpeed,
-    pairs: &[Pair],
+    pairs: &[BurnRateWindow],
     budget: Rational,
     labels: &Map,
 ) -> Option<Value> {
-    let of_speed: Vec<_> = pairs.iter().filter(|it| it.speed == speed).collect();
+    let of_speed: Vec<_> = pairs.iter().filter(|it| it.severity == speed.as_str()).collect();
     let above = |window: Duration, factor: Rational| {
         let series = format!("slo:sli_error:ratio_rate{}{}", window_text(window), selector(labels));
         format!("{series} > {} * {}", decimal(factor), decimal(budget))
     };
-    let terms: Vec<_> = of_speed.iter().map(|it| format!("({} and {})", above(it.long, it.factor), above(it.short, it.factor))).collect();
+    let terms: Vec<_> =
+        of_speed.iter().map(|it| format!("({} and {})", above(it.long, it.burn_rate), above(it.short, it.burn_rate))).collect();
     if terms.is_empty() {
         return None;
     }
@@ -112,7 +114,7 @@ fn burn_alert(
         "{}: the error budget of {} burns more than {} times too fast",
         identity(site, slo),
         slo.window.value,
-        decimal(fastest.factor),
+        decimal(fastest.burn_rate),
     );
     let rule = Map::new()
         .with("alert", "SLOErrorBudgetBurn")
