@@ -1,7 +1,8 @@
-//! Numbers over the platform: capacity, SLO algebra, cost.
+//! Numbers over the platform: capacity, sharing, SLO algebra, cost.
 
 pub mod capacity;
 pub mod cost;
+pub mod kueue;
 pub mod pool;
 pub mod slo;
 pub mod zones;

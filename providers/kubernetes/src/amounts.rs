@@ -1,5 +1,6 @@
 //! What a tenant's quotas on a cluster come to, in Kubernetes' resources: the guarantee, what may be borrowed, what is lent.
 
+use mlpc_analysis::kueue::{floored, share_of};
 use mlpc_model::{Platform, PoolClass, Quota, Share, Tenant};
 use mlpc_source::OriginId;
 use mlpc_units::{ByteUnit, Quantity, Rational, group_rational};
@@ -47,7 +48,7 @@ fn pool_quota<'a>(platform: &Platform, cluster: &'a ClusterFacts, quota: &Quota)
     let pool = cluster.pool(quota.pool.value)?;
     let _ = platform;
     let (nominal, unit) = guarantee(cluster, pool, quota)?;
-    let ratio = |share: Share| share_of(quota, pool, share);
+    let ratio = |share: Share| share_of(pool.class, quota, share);
     let borrowed = ratio(quota.borrow.value)?;
     let unit = match unit {
         Unit::Gpus(gpus, _) => Unit::Gpus(gpus, Rational::integer(gpus).checked_mul(borrowed)?),
@@ -100,33 +101,10 @@ fn resources(cpu: Quantity, memory: Quantity, devices: Amounts) -> Amounts {
     all
 }
 
-/// A share of a quota as a ratio of it.
-fn share_of(quota: &Quota, pool: &PoolFacts, share: Share) -> Option<Rational> {
-    match share {
-        Share::Ratio(ratio) => Some(ratio.fraction()),
-        Share::Amount(amount) if amount.value.is_zero() => Some(Rational::ZERO),
-        Share::Amount(amount) => {
-            let whole = match pool.class {
-                PoolClass::Cpu => quota.cpu?.value.value,
-                PoolClass::Gpu => Rational::integer(quota.gpus?.value),
-            };
-            amount.value.checked_div(whole)
-        }
-    }
-}
-
 /// Each amount times a ratio, rounded down to what Kubernetes can express.
 fn scaled(amounts: &Amounts, ratio: Rational) -> Option<Amounts> {
     let scale = |(name, amount): &(SmolStr, Quantity)| Some((name.clone(), floored(name, amount.checked_mul(ratio)?)?));
     amounts.iter().map(scale).collect()
-}
-
-fn floored(name: &str, amount: Quantity) -> Option<Quantity> {
-    match name {
-        "cpu" => amount.floor_to(Rational::new(1, 1000)?),
-        "memory" => amount.floor_to(Rational::integer(ByteUnit::Mi.bytes())),
-        _ => amount.floor_to(Rational::ONE),
-    }
 }
 
 /// The sum of amounts of the same resources.
