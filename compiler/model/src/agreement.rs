@@ -215,6 +215,11 @@ fn structs_and_schema_agree() {
     seen.extend(["cpu-pool", "gpu-pool"]);
     agree::<kinds::Component>(&component_fields(), "component", &mut faults);
 
+    if let Some(Type::Group(admits)) = find(&table.get("test").unwrap().fields, "admits").map(|field| &field.ty) {
+        agree::<kinds::Admits>(admits, "test.admits", &mut faults);
+    } else {
+        faults.push("test.admits is not a group".to_owned());
+    }
     let constructs = [mlpc_schema::Group::Building, mlpc_schema::Group::Test];
     let unread = table.iter().filter(|kind| !constructs.contains(&kind.group) && !seen.contains(&kind.name.as_str()));
     faults.extend(unread.map(|kind| format!("{} has no struct", kind.name)));

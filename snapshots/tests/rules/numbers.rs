@@ -26,6 +26,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("whole/ten-mistakes", ten_mistakes),
         Trial::test("whole/quickstart-has-no-findings", quickstart),
         Trial::test("whole/quickstart-costs", quickstart_costs),
+        Trial::test("whole/quickstart-sharing", quickstart_sharing),
     ]
 }
 
@@ -71,5 +72,30 @@ fn quickstart_costs() -> Result<(), Failed> {
     total        25 262.91   25 262.91  214 256.64
     prices of 2024-07-01 to 2026-07-20; 10 without a price
     ");
+    Ok(())
+}
+
+fn quickstart_sharing() -> Result<(), Failed> {
+    use mlpc_analysis::kueue::{Answer, Claim, Tenants};
+    use mlpc_analysis::pool::Reserved;
+    use mlpc_units::{Quantity, Rational};
+
+    let compiled = compile(&quickstart_fixture().ok_or("examples/quickstart is missing")?);
+    let platform = &compiled.first().ok_or("nothing compiled")?.platform;
+    let tenants = Tenants::of(platform);
+    let tenant = |name: &str| platform.tenants.iter().find(|it| it.name == name).unwrap();
+    let gpus = |n: i64| Quantity::count(Rational::integer(n));
+    let asked = |who: &str, n: i64, idle: &[&str]| {
+        let idle = idle.iter().map(|name| tenant(name).decl).collect();
+        let pool = platform.pool_by_name("h100").unwrap();
+        tenants.answer(platform, &Claim { tenant: tenant(who), pool, amounts: vec![(Reserved::Gpus, gpus(n))], idle })
+    };
+    // research has 24 of h100 and may borrow 8, search 8 and 16; ads has none.
+    assert_eq!(asked("research", 24, &[]), Answer::Runs { borrows: false });
+    assert_eq!(asked("research", 32, &["search"]), Answer::Runs { borrows: true });
+    assert_eq!(asked("research", 32, &[]), Answer::Waits { resource: Reserved::Gpus, free: gpus(24) });
+    assert_eq!(asked("research", 33, &["search"]), Answer::Never { resource: Reserved::Gpus, at_most: gpus(32) });
+    assert_eq!(asked("search", 24, &["research"]), Answer::Runs { borrows: true });
+    assert_eq!(asked("search", 25, &["research"]), Answer::Never { resource: Reserved::Gpus, at_most: gpus(24) });
     Ok(())
 }

@@ -23,7 +23,6 @@ pub use spec::{
 };
 pub use tenants::{Answer, Claim, Tenants, amount_of, quantity_of};
 
-
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;

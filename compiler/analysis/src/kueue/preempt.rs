@@ -155,9 +155,9 @@ impl Kueue {
         for cohort in self.tree.above(need.queue) {
             let found = self.candidates_below(need, cohort, skip, advantage);
             if advantage {
-                hierarchy.extend(found)
+                hierarchy.extend(found);
             } else {
-                others.extend(found)
+                others.extend(found);
             }
             advantage |= self.holds(cohort, &mut rest);
             skip = Some(cohort);

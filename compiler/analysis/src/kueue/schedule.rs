@@ -24,8 +24,7 @@ impl Kueue {
     pub fn run(&mut self, mut pending: Vec<Workload>) -> Outcome {
         pending.sort_by(|one, other| rank(one).cmp(&rank(other)));
         let mut outcome = Outcome::default();
-        loop {
-            let Some((at, decision)) = self.next(&pending) else { break };
+        while let Some((at, decision)) = self.next(&pending) {
             let workload = pending.remove(at);
             let (assignment, targets) = match decision {
                 Decision::Admit(assignment) => (assignment, Vec::new()),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mlpc_model::{DeclId, Platform, Pool, Quota, Tenant};
+use mlpc_model::{Admits, At, DeclId, Platform, Pool, Quota, Tenant};
 use mlpc_units::{Quantity, Rational};
 use smol_str::format_smolstr;
 
@@ -31,6 +31,20 @@ pub struct Claim<'a> {
     pub amounts: Vec<(Reserved, Quantity)>,
     /// The tenants that use nothing of the pool.
     pub idle: BTreeSet<DeclId>,
+}
+
+impl<'a> Claim<'a> {
+    /// What a statement of a test claims; `None` where it names a tenant or a pool that couldn't be read.
+    pub fn of(platform: &'a Platform, said: &Admits) -> Option<Self> {
+        let count = |n: At<i64>| Quantity::count(Rational::integer(n.value));
+        let mut amounts: Vec<(Reserved, Quantity)> = Vec::new();
+        amounts.extend(said.gpus.map(|it| (Reserved::Gpus, count(it))));
+        amounts.extend(said.cpu.map(|it| (Reserved::Cpu, it.value)));
+        amounts.extend(said.memory.map(|it| (Reserved::Memory, it.value)));
+        amounts.extend(said.profiles.iter().map(|(profile, it)| (Reserved::Slices(profile.clone()), count(*it))));
+        let idle = said.idle.iter().map(|it| it.value).collect();
+        Some(Self { tenant: platform.tenant(said.tenant.value)?, pool: platform.pool(said.pool.value)?, amounts, idle })
+    }
 }
 
 /// Whether a claim holds.

@@ -1,6 +1,6 @@
 //! `test`: what a `*.test.mlp.kdl` file holds.
 
-use crate::{Field, Group, Kind, Place, Type};
+use crate::{Field, Group, Kind, Place, Type, shared};
 
 pub(super) fn kind() -> Kind {
     let env = vec![Field::new("name", Type::Text, "The environment.").nth(0).required()];
@@ -19,6 +19,10 @@ pub(super) fn kind() -> Kind {
         .field(Field::new("set", Type::Group(set), "Parameters, as `--set`."))
         .field(Field::new("expect", Type::Group(expect()), "A finding that must be there; no other error may be.").repeats())
         .field(Field::new("emits", Type::Group(emits()), "A resource that must be lowered with these attributes, others apart.").repeats())
+        .field(
+            Field::new("admits", Type::Group(admits()), "An amount that a tenant must be able to run on a pool, borrowed or its own.")
+                .repeats(),
+        )
         .field(Field::new("plan", Type::Group(plan), "Counts of a plan."))
         .field(
             Field::new("fail", Type::Group(fail()), "A fault of a simulated apply, which must end with nothing lost and nothing twice.")
@@ -39,6 +43,24 @@ fn emits() -> Vec<Field> {
         Field::new("absent", Type::Bool, "Whether it must not be there.").default("#false"),
         Field::new("attributes", Type::Tree, "Attributes that it must have.").block(),
     ]
+}
+
+fn admits() -> Vec<Field> {
+    let mut group = vec![
+        Field::new("tenant", Type::refs(&["tenant"]), "Who runs it.").nth(0).required(),
+        Field::new("pool", Type::refs(shared::POOLS), "Where.").required(),
+    ];
+    group.extend(shared::amounts());
+    group.extend([
+        shared::profiles("Slices, by MIG profile."),
+        Field::new(
+            "idle",
+            Type::list(Type::refs(&["tenant"])),
+            "Tenants of its cohort that use nothing of the pool meanwhile; all others use what they are guaranteed.",
+        ),
+        Field::new("never", Type::Bool, "Whether it must not be able to.").default("#false"),
+    ]);
+    group
 }
 
 fn fail() -> Vec<Field> {
