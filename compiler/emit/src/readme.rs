@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use mlpc_graph::{ResourceGraph, ResourceKind};
+use mlpc_units::n_of;
 
 use crate::cluster::Cluster;
 use crate::{Cloud, EmitCx, Generator, Tree};
@@ -24,7 +25,7 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
         };
         if n > 0 {
             // Writing to a String can't fail, here and below.
-            let n = counted(n, "resource");
+            let n = n_of(n, "resource");
             let _ = writeln!(out, "| `{}/` | Terraform, {cloud} {} {}: {n} |", target.name, target.account, target.region);
         }
     }
@@ -38,7 +39,7 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
             );
         }
         if !cluster.releases.is_empty() {
-            let _ = writeln!(out, "| `helm/{}/` | values of {} |", cluster.name, counted(cluster.releases.len(), "Helm release"));
+            let _ = writeln!(out, "| `helm/{}/` | values of {} |", cluster.name, n_of(cluster.releases.len(), "Helm release"));
         }
     }
     out.push_str(
@@ -59,11 +60,6 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
         by_hand(&mut out, cluster, &mut next);
     }
     tree.add("README.md", Generator::Readme, out);
-}
-
-/// `1 resource`, `14 resources`.
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The steps of a cluster, wave by wave.

@@ -10,6 +10,7 @@ use mlpc_model::TargetEngine;
 use mlpc_plan::{Action, Plan, Prior};
 use mlpc_simulator::{Faults, Simulator};
 use mlpc_terraform::{Prepared, Program, Root, Scope, Settings, Terraform, TerraformError};
+use mlpc_units::n_of;
 use smol_str::SmolStr;
 
 use crate::compile::SoundCompile;
@@ -83,7 +84,7 @@ impl Engines {
             if actions.is_empty() && scope == Wanted::Planned {
                 continue;
             }
-            context.say(&format!("terraform plan of {target} ({} actions)", actions.len()))?;
+            context.say(&format!("terraform plan of {target} ({})", n_of(actions.len(), "action")))?;
             let prepared = match saved.get(&attachment(target)) {
                 Some(bytes) => engine.restore(target, bytes, &actions, cancel).await,
                 None => engine.prepare(target, &actions, Scope::Whole, cancel).await,

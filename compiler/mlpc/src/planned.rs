@@ -42,6 +42,8 @@ pub(crate) enum Format {
     Json,
     /// For a review.
     Markdown,
+    /// A page for a review.
+    Html,
 }
 
 /// Plans from `prior` to what was compiled.
@@ -113,5 +115,6 @@ pub(crate) fn show(context: &Context, planned: &Planned, format: Format, shown: 
         Format::Human => context.say(view::human(input, context.stderr_style()).trim_end()),
         Format::Json => context.print(&view::json(input)),
         Format::Markdown => context.print(&view::markdown(input)),
+        Format::Html => context.print(&view::html(input)),
     }
 }

@@ -158,7 +158,7 @@ impl View {
             overall.inc(1);
             let mut text = String::new();
             if self.n_retries > 0 {
-                text = format!(" · {} retries", self.n_retries);
+                text = format!(" · {}", retries(self.n_retries));
             }
             if self.n_throttled > 0 {
                 text.push_str(" after throttling");
@@ -202,6 +202,11 @@ const fn past(op: Op) -> &'static str {
         Op::Forget => "forgot",
         Op::Rename => "renamed",
     }
+}
+
+/// `1 retry`, `3 retries`.
+pub(crate) fn retries(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "retry" } else { "retries" })
 }
 
 /// `0.3 s`, `41 s`, `9 m 12 s`.

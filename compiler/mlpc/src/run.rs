@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::engines::{Attachments, Engines};
 use crate::exit::{Exit, Failure};
 use crate::planned::{self, Format};
-use crate::progress::{self, seconds};
+use crate::progress::{self, retries, seconds};
 use crate::state::reality_line;
 
 /// How a run is made.
@@ -167,7 +167,7 @@ fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
         let _ = write!(text, "; {} failed, {} not begun, {} in doubt", report.failed.len(), report.skipped.len(), report.in_doubt.len());
     }
     if report.n_retries > 0 {
-        let _ = write!(text, " · {} retries", report.n_retries);
+        let _ = write!(text, " · {}", retries(report.n_retries));
     }
     for failed in &report.failed {
         let found = Failure::found(&codes::call_failed::diagnose(failed)).message.replace('\n', "\n    ");

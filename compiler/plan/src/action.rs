@@ -50,6 +50,8 @@ pub struct Rewrite {
     pub origin: SmolStr,
     /// Whether a plan that destroys it fails.
     pub protect: bool,
+    /// Whether that is otherwise than before.
+    pub turns_protection: bool,
     /// What it needs first.
     pub needs: Vec<Address>,
     /// Whether only lines moved: no reason to apply by itself.
@@ -209,9 +211,9 @@ impl Plan {
         Self { base, spec, actions, after, reads, fields, renames, n_untouched, handed_over, rewrites }
     }
 
-    /// Whether nothing changes: data sources may be read or forgotten, records rewritten.
+    /// Whether nothing changes, no protection either: data sources may be read or forgotten, records rewritten.
     pub fn is_empty(&self) -> bool {
-        self.actions.iter().all(|it| it.op == Op::Read || it.is_data())
+        self.actions.iter().all(|it| it.op == Op::Read || it.is_data()) && !self.rewrites.values().any(|it| it.turns_protection)
     }
 
     /// Whether an apply has anything to do, bookkeeping included.

@@ -86,11 +86,15 @@ pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Plan, Refusal> {
             (address, if removed { Reason::Removed } else { declared })
         })
         .collect();
-    let protected = protected(inputs, &verdicts, &gone);
-    if !protected.is_empty() {
-        return Err(Refusal::Protected(protected));
+    let mut protected = protected(inputs, &verdicts, &gone);
+    let plan = order::assemble(inputs, &verdicts, &gone, &scope, edits);
+    if protected.is_empty() {
+        return Ok(plan);
     }
-    Ok(order::assemble(inputs, &verdicts, &gone, &scope, edits))
+    for it in &mut protected {
+        it.renamed = plan.renames.iter().find(|rename| names(&rename.from, &it.address, &it.owner)).cloned();
+    }
+    Err(Refusal::Protected(protected))
 }
 
 pub(crate) const fn in_cluster(kind: &ResourceKind) -> bool {
@@ -109,6 +113,7 @@ fn protected(inputs: &Inputs<'_>, verdicts: &IdxVec<ResourceId, Verdict>, gone: 
                 owner: resource.owner.clone(),
                 origin,
                 replaced_for: forcing.collect(),
+                renamed: None,
             });
         }
     }
@@ -119,7 +124,13 @@ fn protected(inputs: &Inputs<'_>, verdicts: &IdxVec<ResourceId, Verdict>, gone: 
         if !record.is_data() && declared.map_or(record.protect, |it| it.life.protect) {
             let at = declared.map(|it| crate::prior::origin_text(it.origin, inputs.origins, inputs.sources));
             let origin = at.unwrap_or_else(|| record.origin.clone());
-            found.push(Protected { address: (*address).clone(), owner: record.owner.clone(), origin, replaced_for: Vec::new() });
+            found.push(Protected {
+                address: (*address).clone(),
+                owner: record.owner.clone(),
+                origin,
+                replaced_for: Vec::new(),
+                renamed: None,
+            });
         }
     }
     found.sort_by(|a, b| a.address.cmp(&b.address));

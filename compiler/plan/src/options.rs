@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use mlpc_graph::Address;
 use smol_str::SmolStr;
 
+use crate::Rename;
+
 /// What is asked for.
 #[derive(Clone, Default, Debug)]
 pub struct Options {
@@ -38,4 +40,6 @@ pub struct Protected {
     pub origin: SmolStr,
     /// The attributes that would replace it; empty where it would be destroyed.
     pub replaced_for: Vec<String>,
+    /// What comes and looks like it: `moved` would keep it.
+    pub renamed: Option<Rename>,
 }

@@ -146,16 +146,21 @@ fn rewrite(inputs: &Inputs<'_>, id: ResourceId, resource: &Resource, rewrites: &
     let graph = inputs.desired.get();
     let needed = graph.needs(id).iter().filter_map(|it| graph.resources().get(*it)).map(|it| &it.address);
     let origin = origin_text(resource.origin, inputs.origins, inputs.sources);
-    let same = record.charge == resource.charge
-        && record.owner == resource.owner
-        && record.protect == resource.life.protect
-        && needed.eq(record.needs.iter());
+    let turns_protection = record.protect != resource.life.protect;
+    let same = record.charge == resource.charge && record.owner == resource.owner && !turns_protection && needed.eq(record.needs.iter());
     if same && record.origin == origin {
         return;
     }
     let Resource { charge, owner, life, .. } = resource;
-    let rewrite =
-        Rewrite { charge: charge.clone(), owner: owner.clone(), origin, protect: life.protect, needs: needs(graph, id), only_origin: same };
+    let rewrite = Rewrite {
+        charge: charge.clone(),
+        owner: owner.clone(),
+        origin,
+        protect: life.protect,
+        turns_protection,
+        needs: needs(graph, id),
+        only_origin: same,
+    };
     rewrites.insert(resource.address.clone(), rewrite);
 }
 

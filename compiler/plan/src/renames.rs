@@ -6,7 +6,7 @@ use mlpc_graph::{Address, leaves};
 use mlpc_source::IdxVec;
 use smol_str::SmolStr;
 
-use crate::{Action, ActionId, Op};
+use crate::{Action, ActionId, Op, with_moved_references};
 
 /// A proposal: `moved from="…" to="…"` instead of destroying one and making the other.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -43,8 +43,8 @@ pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
         let like = |(to, come): &(&&str, &Side<'_>)| {
             !come.otherwise && !taken.contains(**to) && kind_of(to) == kind_of(from) && come.kinds == gone.kinds && **to != *from
         };
-        let best = new.iter().filter(like).max_by_key(|(_, come)| alike(gone, come));
-        if let Some((to, come)) = best {
+        let likes = new.iter().filter(like).filter_map(|side| alike(gone, side.1).map(|n| (n, side)));
+        if let Some((_, (to, come))) = likes.max_by_key(|(n, _)| *n) {
             found.push(Rename { from: (*from).into(), to: (*to).into(), n_resources: gone.members.len() });
             taken.insert(to);
             settled.extend(gone.members.iter().chain(&come.members).map(|it| &it.target));
@@ -86,15 +86,18 @@ fn kind_of(declaration: &str) -> &str {
     declaration.split_once('.').map_or(declaration, |(kind, _)| kind)
 }
 
-/// How many leaves agree, over members paired in order of address.
-fn alike(gone: &Side<'_>, come: &Side<'_>) -> usize {
-    let pairs = gone.members.iter().zip(&come.members);
-    let count = |(old, new): (&&Action, &&Action)| {
-        let (Some(old), Some(new)) = (old.from.as_ref(), new.attrs()) else { return 0 };
-        let mut n = 0;
+/// How many leaves agree, over members paired in order of address; `None` where fewer than half do, as then they are two things.
+fn alike(gone: &Side<'_>, come: &Side<'_>) -> Option<usize> {
+    let pairs = || gone.members.iter().zip(&come.members);
+    let moved: BTreeMap<Address, Address> = pairs().map(|(old, new)| (old.target.clone(), new.target.clone())).collect();
+    let (mut agreeing, mut all) = (0, 0);
+    for (old, new) in pairs() {
+        let (Some(old), Some(new)) = (old.from.as_ref(), new.attrs()) else { continue };
         let whole = mlpc_graph::Value::Map(new.clone());
-        leaves(&old.attrs, &mut |path, value| n += usize::from(whole.at(path) == Some(value)));
-        n
-    };
-    pairs.map(count).sum()
+        leaves(&with_moved_references(&old.attrs, &moved), &mut |path, value| {
+            all += 1;
+            agreeing += usize::from(whole.at(path) == Some(value));
+        });
+    }
+    (agreeing * 2 >= all).then_some(agreeing)
 }

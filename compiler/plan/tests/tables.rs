@@ -218,7 +218,8 @@ fn protection_outlives_its_declaration() {
     }
     let released = graph(with(false, "x"));
     let plan = Case::new(&released, &before).plan().expect("a plan");
-    assert!(plan.is_empty() && plan.has_work() && !plan.rewrites[&Address::new("a", "lake")].protect);
+    assert!(plan.actions.is_empty() && !plan.is_empty() && !plan.rewrites[&Address::new("a", "lake")].protect);
+    assert_eq!(plan.protections().iter().map(|it| it.protected).collect::<Vec<_>>(), [false], "a change, though nothing is called");
     let removed = Options { removed: ["pool.main".into()].into(), ..Options::default() };
     let nothing = graph([]);
     let plan = Case { options: removed, ..Case::new(&nothing, &before) }.plan().expect("forgetting destroys nothing");

@@ -8,11 +8,10 @@ use mlpc_analysis::{capacity, zones};
 use mlpc_catalog::Catalog;
 use mlpc_diag::Findings;
 use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training};
-use mlpc_units::{Quantity, Rational, group_rational};
+use mlpc_units::{Quantity, Rational, group_rational, n_of};
 
 use crate::cost::Costs;
 use crate::money::usd;
-use crate::plan::n_of;
 
 /// What the lines are made from.
 #[derive(Clone, Copy, Debug)]

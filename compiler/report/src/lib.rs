@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod graph;
 mod interruption;
 pub mod money;
+mod page;
 pub mod plan;
 pub mod preview;
 pub mod schemas;

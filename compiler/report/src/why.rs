@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use mlpc_graph::{Address, Resource, ResourceGraph, ResourceId};
 use mlpc_model::{DeclId, Platform};
 use mlpc_source::{Frame, OriginId, Origins, Sources};
+use mlpc_units::n_of;
 use smol_str::SmolStr;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -137,7 +138,7 @@ fn of_declaration(input: WhyInput<'_>, id: DeclId) -> Option<Vec<Row>> {
     }
     let made = kinds.iter().map(|(kind, n)| if *n == 1 { (*kind).to_owned() } else { format!("{n} {kind}") }).collect::<Vec<_>>();
     if !made.is_empty() {
-        rows.push(Row { label: "makes", text: format!("{}: {}", super::plan::n_resources(own.len()), made.join(", ")), at: String::new() });
+        rows.push(Row { label: "makes", text: format!("{}: {}", n_of(own.len(), "resource"), made.join(", ")), at: String::new() });
     }
     let needed_by = input.graph.needed_by();
     let mut users: Vec<SmolStr> = own

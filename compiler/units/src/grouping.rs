@@ -1,10 +1,15 @@
-//! Numbers for people: digits in groups of three.
+//! Numbers for people: digits in groups of three, nouns in their number.
 
 use crate::rational::Rational;
 
 /// A whole number with a blank between groups of three digits: `40 179`.
 pub fn group_digits(value: i128) -> String {
     group_text(&value.to_string())
+}
+
+/// A count with its noun, whose plural ends in `s`: `1 resource`, `4 resources`.
+pub fn n_of(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 /// A number with `places` digits after the point and its whole part grouped: `40 179.20`.

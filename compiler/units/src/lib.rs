@@ -20,7 +20,7 @@ pub use cidr::Cidr;
 pub use date::Date;
 pub use duration::Duration;
 pub use error::{ParseError, ParseErrorKind};
-pub use grouping::{group_digits, group_rational};
+pub use grouping::{group_digits, group_rational, n_of};
 pub use money::{Currency, MONTH_HOURS, Money, MoneyMismatch, Per};
 pub use quantity::{ByteUnit, Dimension, Quantity};
 pub use rate::{Rate, RateOf};

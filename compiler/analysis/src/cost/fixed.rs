@@ -5,7 +5,7 @@
 use mlpc_catalog::Catalog;
 use mlpc_model::{Cache, Cloud, Cluster, Database, DeclId, EgressMode, EgressPer, Network, Platform};
 use mlpc_source::OriginId;
-use mlpc_units::{ByteUnit, MONTH_HOURS, Rational};
+use mlpc_units::{ByteUnit, MONTH_HOURS, Rational, n_of};
 
 use super::{Books, no_price};
 use crate::zones;
@@ -54,10 +54,16 @@ impl Prices<'_, '_> {
         let n_zones = zones::of_network(self.platform, self.catalog, network).len();
         if network.egress.mode.value == EgressMode::Nat {
             let n = if network.egress.per.value == EgressPer::Network { 1 } else { n_zones };
-            let what = format!("{n} NAT gateway{}", if n == 1 { "" } else { "s" });
+            let what = n_of(n, "NAT gateway");
             self.each(network.decl, &what, "nat gateway", "gateway", hours_of(n));
             let addresses = n.saturating_mul(usize::try_from(network.egress.addresses.value).unwrap_or(1));
-            self.each(network.decl, &format!("{addresses} public addresses"), "vpc", "public IPv4 address in use", hours_of(addresses));
+            self.each(
+                network.decl,
+                &format!("{addresses} public address{}", if addresses == 1 { "" } else { "es" }),
+                "vpc",
+                "public IPv4 address in use",
+                hours_of(addresses),
+            );
         }
         for endpoint in network.endpoints.iter().filter(|it| !FREE_ENDPOINTS.contains(&it.value.as_str())) {
             // Images come from two services: the API and the registry.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Value};
 use mlpc_plan::Drift;
+use mlpc_units::n_of;
 
 /// What a refresh found, of `n` resources; `None` if nothing differs.
 pub fn diagnose(drift: &BTreeMap<Address, Drift>, n: usize) -> Option<Diagnostic> {
@@ -14,7 +15,7 @@ pub fn diagnose(drift: &BTreeMap<Address, Drift>, n: usize) -> Option<Diagnostic
         return None;
     }
     let verb = if drift.len() == 1 { "differs" } else { "differ" };
-    let mut diagnostic = Diagnostic::new(&RULE, format!("{} of {n} resources {verb} from the state", drift.len()));
+    let mut diagnostic = Diagnostic::new(&RULE, format!("{} of {} {verb} from the state", drift.len(), n_of(n, "resource")));
     let text = |it: &Option<Value>| it.as_ref().map_or_else(|| "nothing".to_owned(), crate::wire::to_json);
     for (address, found) in drift {
         match found {
@@ -26,5 +27,9 @@ pub fn diagnose(drift: &BTreeMap<Address, Drift>, n: usize) -> Option<Diagnostic
             }
         }
     }
-    Some(diagnostic.help("`mlpc apply --refresh` puts back what the spec says; or write into the spec what is there"))
+    Some(
+        diagnostic.help(
+            "`mlpc plan --refresh --out FILE` and `mlpc apply FILE` put back what the spec says; or write into the spec what is there",
+        ),
+    )
 }

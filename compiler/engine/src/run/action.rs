@@ -27,6 +27,7 @@ pub(crate) fn note_of(action: &Action) -> Option<Note> {
                 owner: to.owner.clone(),
                 origin: to.origin.clone(),
                 protect: to.protect,
+                turns_protection: false,
                 needs: to.needs.clone(),
                 only_origin: false,
             };

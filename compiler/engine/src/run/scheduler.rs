@@ -424,7 +424,9 @@ impl<'a> Run<'a> {
                 self.batch.notes.push(Note::Put(of.clone(), Box::new(record.clone()), object));
                 self.again.push(id);
             }
-            Ok(None) => self.fail(id, Failure::new(Class::Gone, format!("{of} is no longer there: `mlpc drift` shows what else")), false),
+            Ok(None) => {
+                self.fail(id, Failure::new(Class::Gone, format!("{of} is no longer there: `mlpc plan --refresh` shows what else")), false)
+            }
             Err(failure) => self.fail(id, failure, false),
         }
     }

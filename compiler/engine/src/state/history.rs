@@ -100,6 +100,7 @@ impl Session {
             owner: record.owner.clone(),
             origin: record.origin.clone(),
             protect: record.protect,
+            turns_protection: false,
             needs: record.needs.clone(),
             only_origin: false,
         };

@@ -200,7 +200,7 @@ impl State {
 }
 
 fn rewrite_entry(entry: &mut PriorResource, rewrite: Rewrite, seq: u64) {
-    let Rewrite { charge, owner, origin, protect, needs, only_origin } = rewrite;
+    let Rewrite { charge, owner, origin, protect, turns_protection: _, needs, only_origin } = rewrite;
     // A line that moved is no change that a saved plan would have to know of.
     if !only_origin {
         entry.version = seq;

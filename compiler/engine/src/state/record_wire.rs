@@ -72,6 +72,8 @@ pub(crate) struct RewriteLine {
     origin: SmolStr,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     protect: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    turns_protection: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     needs: Vec<Addr>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -86,6 +88,7 @@ impl From<&Rewrite> for RewriteLine {
             owner: it.owner.clone(),
             origin: it.origin.clone(),
             protect: it.protect,
+            turns_protection: it.turns_protection,
             needs: it.needs.iter().cloned().map(Addr).collect(),
             only_origin: it.only_origin,
         }
@@ -99,6 +102,7 @@ impl From<RewriteLine> for Rewrite {
             owner: it.owner,
             origin: it.origin,
             protect: it.protect,
+            turns_protection: it.turns_protection,
             needs: it.needs.into_iter().map(|it| it.0).collect(),
             only_origin: it.only_origin,
         }

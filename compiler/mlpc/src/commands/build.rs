@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mlpc_emit::{Generator, Kept, LISTING, Listing, Tree, write_plan};
+use mlpc_units::n_of;
 
 use crate::compile::{Strictness, sound};
 use crate::context::Context;
@@ -53,7 +54,7 @@ impl Build {
             context.complain(&format!("left alone: {} ({why}); move it away to have ours", self.out.join(path.as_str()).display()))?;
         }
         let (written, unchanged, removed) = (done.write.len(), done.unchanged.len(), done.remove.len());
-        context.say(&format!("{}: {written} files written, {unchanged} unchanged, {removed} removed", self.out.display()))?;
+        context.say(&format!("{}: {} written, {unchanged} unchanged, {removed} removed", self.out.display(), n_of(written, "file")))?;
         let exit = if done.kept.is_empty() { Exit::Done } else { Exit::Findings };
         // The process ends here: the system takes memory back faster than it can be given back piece by piece.
         std::mem::forget((compile, tree));

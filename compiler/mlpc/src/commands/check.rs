@@ -8,6 +8,7 @@ use mlpc_project::{Snapshot, Standard};
 use mlpc_report::check::{self, FactsInput};
 use mlpc_report::diagnostics;
 use mlpc_source::FileId;
+use mlpc_units::n_of;
 
 use crate::commands::costs;
 use crate::compile::{Strictness, whole};
@@ -79,7 +80,8 @@ impl Check {
 /// `4 files, 57 declarations → 214 resources`
 fn size(snapshot: &Snapshot) -> String {
     let (decls, resources) = snapshot.first().map_or((0, 0), |it| (it.platform.decls.len(), it.graph.len()));
-    format!("{} files, {decls} declarations → {resources} resources", snapshot.loaded.n_spec_files())
+    let files = n_of(snapshot.loaded.n_spec_files(), "file");
+    format!("{files}, {} → {}", n_of(decls, "declaration"), n_of(resources, "resource"))
 }
 
 /// What was proved, in numbers: of the first environment, where there are several.

@@ -7,6 +7,7 @@ use mlpc_diag::Diagnostics;
 use mlpc_project::Files as _;
 use mlpc_report::diagnostics;
 use mlpc_source::Sources;
+use mlpc_units::n_of;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -52,7 +53,7 @@ impl Fmt {
             )));
         }
         if changed.is_empty() && !broken {
-            context.say(&format!("{seen} files, all formatted"))?;
+            context.say(&format!("{}, all formatted", n_of(seen, "file")))?;
         }
         Ok(if broken || (self.check && !changed.is_empty()) { Exit::Findings } else { Exit::Done })
     }

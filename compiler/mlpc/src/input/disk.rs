@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use mlpc_project::{Files, FilesError};
 
+/// How the name of every file of a spec ends.
+const ENDING: &str = ".mlp.kdl";
+
 /// Files below a directory. Symbolic links to files are followed, those to folders are not: a cycle would never end.
 #[derive(Clone, Debug)]
 pub(crate) struct DiskFiles {
@@ -23,6 +26,9 @@ impl DiskFiles {
             return Ok(Self { root: full, only: None });
         }
         let name = full.file_name().map(|name| name.to_string_lossy().into_owned());
+        if !name.as_ref().is_some_and(|name| name.ends_with(ENDING)) {
+            return Err(failed(format!("a spec's name ends in `{ENDING}`; name such a file, or the folder that holds them")));
+        }
         match (full.parent(), name) {
             (Some(parent), Some(name)) => Ok(Self { root: parent.to_owned(), only: Some(name) }),
             _ => Err(failed("it is neither a directory nor a file in one".to_owned())),

@@ -30,7 +30,7 @@ fn wired() -> Option<Sandbox> {
 fn the_real_terraform_makes_changes_and_removes_it() {
     let Some(sandbox) = wired() else { return };
     let applied = sandbox.ok(&["apply", "--auto-approve"]);
-    assert!(applied.err.contains("objects in clusters, to be applied by other means"), "{}", applied.err);
+    assert!(applied.err.contains("objects in clusters; `mlpc build -o DIR` writes them"), "{}", applied.err);
     let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
     assert!(plan.err.contains("Plan: nothing to do"), "{}", plan.err);
 

@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use mlpc_diag::{Diagnostic, Findings, Severity};
 use mlpc_source::Sources;
+use mlpc_units::n_of;
 
 use super::source::Joined;
 use crate::style::{self, Terminal};
@@ -118,12 +119,11 @@ pub fn findings(findings: &Findings, sources: &Sources, terminal: Terminal) -> S
 /// The closing line: counts, what `--fix` mends, where to read more.
 pub fn summary(findings: &Findings) -> String {
     let mut parts = Vec::new();
-    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     if findings.n_errors() > 0 {
-        parts.push(plural(findings.n_errors(), "error"));
+        parts.push(n_of(findings.n_errors(), "error"));
     }
     if findings.n_warnings() > 0 {
-        parts.push(plural(findings.n_warnings(), "warning"));
+        parts.push(n_of(findings.n_warnings(), "warning"));
     }
     let advice = findings.standing.iter().filter(|it| it.severity <= Severity::Advice).count();
     if advice > 0 {
@@ -138,7 +138,7 @@ pub fn summary(findings: &Findings) -> String {
         let _ = write!(line, " · mlpc explain {}", first.rule.code);
     }
     if !findings.waived.is_empty() {
-        let _ = write!(line, " · {}", plural(findings.waived.len(), "waiver"));
+        let _ = write!(line, " · {}", n_of(findings.waived.len(), "waiver"));
         if let [only] = findings.waived.as_slice() {
             let _ = write!(line, ": {} on {} until {}", only.waiver.what, only.waiver.on, only.waiver.until);
         }

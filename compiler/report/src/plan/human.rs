@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use mlpc_plan::{Answer, Change as AttrChange, Plan, Touch, holds_content};
+use mlpc_plan::{Answer, Change as AttrChange, Touch, holds_content};
+use mlpc_units::n_of;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::difference::differences;
 use super::reason::cause;
 use super::summary::{interrupted, summary};
-use super::{Change, Group, Item, PlanInput, counts_line, n_of, place, sections, short};
+use super::{Change, Group, Item, PlanInput, counts_line, difference_text, irreversible, place, protection_text, rename_text, sections};
 use crate::style::{self, Terminal};
 
 /// How many resources of a group, and attributes of a resource, are shown unless opened.
 const SHOWN: usize = 6;
+
+/// How far the further lines of a paragraph are indented.
+const INDENT: usize = 4;
 
 /// The whole plan: sections, counts, cost, what can't be undone.
 pub fn human(input: PlanInput<'_>, terminal: Terminal) -> String {
@@ -30,49 +35,52 @@ pub fn human(input: PlanInput<'_>, terminal: Terminal) -> String {
         }
         text.push('\n');
     }
+    let plain = |text: &str| text.to_owned();
     for rename in &plan.renames {
-        let _ = writeln!(
-            text,
-            "{} and {} look like one thing renamed: `moved from=\"{}\" to=\"{}\"` keeps {} instead of destroying and making them\n",
-            rename.from,
-            rename.to,
-            rename.from,
-            rename.to,
-            n_of(rename.n_resources, "resource"),
-        );
+        paragraph(&mut text, "Renamed?", &rename_text(rename, plain), terminal);
     }
-    let _ = writeln!(text, "{} {}", terminal.paint(style::BOLD, "Plan:"), counts_line(plan.counts(), input.touched));
-    if !plan.handed_over.is_empty() {
-        let _ = writeln!(text, "Handed over: {} in clusters, to be applied by other means", n_of(plan.handed_over.len(), "object"));
+    for protection in plan.protections() {
+        paragraph(&mut text, "Protection:", &protection_text(&protection, plain), terminal);
     }
+    // Counts and costs stay on one line each: that is what people search logs for.
+    let _ = writeln!(text, "{} {}", terminal.paint(style::BOLD, "Plan:"), counts_line(plan, input.touched));
     if let Some(cost) = input.cost {
         let _ = writeln!(text, "{} {}", terminal.paint(style::BOLD, "Cost:"), cost.line());
     }
     let lost = irreversible(plan);
     if !lost.is_empty() {
-        let _ = writeln!(text, "{} {}", terminal.paint(style::BOLD, "Irreversible:"), lost.join(", "));
+        paragraph(&mut text, "Irreversible:", &format!("the content of {}", lost.join(", ")), terminal);
     }
-    affected(&mut text, input.touched);
+    if !plan.handed_over.is_empty() {
+        let n = n_of(plan.handed_over.len(), "object");
+        let words = format!("{n} in clusters; `mlpc build -o DIR` writes them, and the README.md there says in which order to apply them");
+        paragraph(&mut text, "Handed over:", &words, terminal);
+    }
+    affected(&mut text, input.touched, terminal);
     text
 }
 
-fn affected(text: &mut String, touched: &BTreeMap<smol_str::SmolStr, Touch>) {
+fn affected(text: &mut String, touched: &BTreeMap<smol_str::SmolStr, Touch>, terminal: Terminal) {
     let names: Vec<_> = touched.iter().filter(|(_, touch)| **touch == Touch::Affected).map(|(name, _)| name.as_str()).collect();
     if !names.is_empty() && names.len() <= 8 {
-        let _ = writeln!(text, "Affected through what they share: {}", names.join(", "));
+        paragraph(text, "Affected:", &format!("{}, through what they share", names.join(", ")), terminal);
     }
 }
 
-/// The contents that a plan loses for good.
-pub(crate) fn irreversible(plan: &Plan) -> Vec<String> {
-    let mut lost: Vec<String> = Vec::new();
-    for action in plan.actions.iter().filter(|action| action.op == mlpc_plan::Op::Delete && holds_content(action.target.kind())) {
-        let content = format!("the content of {}", action.owner());
-        if !lost.contains(&content) {
-            lost.push(content);
+/// A heading and what it says, broken between words at the terminal's width; what follows the first line is indented.
+fn paragraph(text: &mut String, heading: &str, words: &str, terminal: Terminal) {
+    let _ = write!(text, "{}", terminal.paint(style::BOLD, heading));
+    let mut used = heading.width();
+    for word in words.split(' ') {
+        if used + 1 + word.width() > terminal.width && used > INDENT {
+            let _ = write!(text, "\n{:1$}{word}", "", INDENT);
+            used = INDENT + word.width();
+        } else {
+            let _ = write!(text, " {word}");
+            used += 1 + word.width();
         }
     }
-    lost
+    text.push('\n');
 }
 
 fn common_file(groups: &[Group<'_>]) -> String {
@@ -122,22 +130,23 @@ fn item_line(text: &mut String, item: &Item<'_>, verbose: bool, terminal: Termin
     if let Some(former) = &action.moved_from {
         let _ = write!(line, "  was {former}");
     }
-    let limit = if verbose { usize::MAX } else { 3 };
+    let limit = if verbose { usize::MAX } else { SHOWN };
     let width = terminal.width.saturating_sub(12).max(40);
-    let shown: Vec<_> = action.changes.iter().take(limit).map(|change| change_text(change, width / 3)).collect();
-    match shown.as_slice() {
-        [one] if !verbose => {
+    let all = action.changes.iter().flat_map(|change| differences(change, action).into_iter().map(move |it| (change, it)));
+    let all: Vec<_> = all.map(|(change, it)| format!("{}{}", difference_text(&it, width), fate(change))).collect();
+    let shown = all.get(..all.len().min(limit)).unwrap_or_default();
+    match shown {
+        [one] if !verbose && all.len() == 1 && line.width() + 2 + one.width() <= terminal.width => {
             let _ = write!(line, "  {one}");
         }
-        [] => {}
         many => {
             for one in many {
                 let _ = write!(line, "\n            {one}");
             }
         }
     }
-    if let Some(more) = action.changes.len().checked_sub(limit).filter(|more| *more > 0) {
-        let _ = write!(line, "\n            and {more} more");
+    if let Some(more) = all.len().checked_sub(limit).filter(|more| *more > 0) {
+        let _ = write!(line, "\n            and {more} more (-v shows them)");
     }
     if item.change == Change::Replace && holds_content(action.target.kind()) {
         line.push_str("; its content is lost");
@@ -145,14 +154,9 @@ fn item_line(text: &mut String, item: &Item<'_>, verbose: bool, terminal: Termin
     let _ = writeln!(text, "{line}");
 }
 
-fn change_text(change: &AttrChange, limit: usize) -> String {
-    let path = change.path.to_string();
-    let value = |value: &Option<mlpc_graph::Value>| value.as_ref().map_or_else(|| "unset".to_owned(), |value| short(value, limit));
-    let mut text = if change.after_apply {
-        format!("{path} known after apply")
-    } else {
-        format!("{path} {} → {}", value(&change.from), value(&change.to))
-    };
+/// What a change means for the resource.
+fn fate(change: &AttrChange) -> String {
+    let mut text = String::new();
     match change.replaces {
         Answer::Yes => text.push_str(", forces replacement"),
         Answer::Conditional | Answer::Unknown if !change.after_apply => text.push_str(", may replace"),

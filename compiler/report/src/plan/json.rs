@@ -4,6 +4,7 @@ use mlpc_graph::Value as Attr;
 use mlpc_plan::{Action, Answer, FieldChange, Op, Plan};
 use serde_json::{Map, Value, json};
 
+use super::difference::{Difference, What, differences, statements};
 use super::{PlanInput, reason};
 
 /// The whole plan as one document.
@@ -21,6 +22,11 @@ pub(crate) fn document(input: PlanInput<'_>) -> Value {
         input.touched.iter().map(|(tenant, touch)| (tenant.to_string(), json!(format!("{touch:?}").to_lowercase()))).collect();
     let renames: Vec<_> =
         plan.renames.iter().map(|it| json!({ "from": it.from.as_str(), "to": it.to.as_str(), "resources": it.n_resources })).collect();
+    let protection: Vec<_> = plan
+        .protections()
+        .iter()
+        .map(|it| json!({ "declaration": it.owner.as_str(), "at": it.origin.as_str(), "protected": it.protected }))
+        .collect();
     json!({
         "format_version": 1,
         "base": { "lineage": plan.base.lineage.as_str(), "serial": plan.base.serial },
@@ -33,6 +39,7 @@ pub(crate) fn document(input: PlanInput<'_>) -> Value {
         "actions": actions,
         "tenants": touched,
         "renames": renames,
+        "protection": protection,
         "handed_over": plan.handed_over.iter().map(mlpc_graph::Address::as_str).collect::<Vec<_>>(),
         "cost": input.cost.map(crate::money::CostChange::json),
     })
@@ -55,6 +62,7 @@ fn one(action: &Action, plan: &Plan) -> Value {
                 "from": change.from.as_ref().map(value), "to": change.to.as_ref().map(value),
                 "replaces": answer(change.replaces), "after_apply": change.after_apply, "drift": change.drift,
                 "field": change.field.map(mlpc_source::Idx::to_usize),
+                "differences": differences(change, action).iter().map(difference).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -66,11 +74,23 @@ fn one(action: &Action, plan: &Plan) -> Value {
         "at": action.origin(),
         "tenant": charge.tenant.as_ref().map(smol_str::SmolStr::as_str),
         "cost_center": charge.cost_center.as_ref().map(smol_str::SmolStr::as_str),
-        "why": action.why.iter().map(|it| reason(it, plan)).collect::<Vec<_>>(),
+        "why": action.why.iter().map(|it| reason(it, action, plan)).collect::<Vec<_>>(),
         "changes": changes,
         "moved_from": action.moved_from.as_ref().map(mlpc_graph::Address::as_str),
         "import": action.import.as_ref().map(smol_str::SmolStr::as_str),
     })
+}
+
+/// A difference inside a change, its path with names.
+fn difference(it: &Difference) -> Value {
+    match &it.what {
+        What::Value(from, to) => json!({ "path": it.path, "from": from.as_ref().map(value), "to": to.as_ref().map(value) }),
+        What::Items { removed, added } => {
+            let values = |items: &[Attr]| items.iter().map(value).collect::<Vec<_>>();
+            json!({ "path": it.path, "removed": values(removed), "added": values(added) })
+        }
+        What::AfterApply => json!({ "path": it.path }),
+    }
 }
 
 const fn op(action: &Action) -> &'static str {
@@ -108,9 +128,9 @@ fn value(attr: &Attr) -> Value {
         Attr::Map(map) => map_value(map),
         Attr::Blocks(blocks) => blocks.iter().map(map_value).collect(),
         Attr::Ref(reference) => json!({ "$ref": reference.to_string() }),
-        Attr::Template(_) => json!({ "$template": super::short(attr, usize::MAX) }),
+        Attr::Template(_) => json!({ "$template": super::value::short(attr, usize::MAX) }),
         Attr::Json(inner) => json!({ "$json": value(inner) }),
-        Attr::Policy(policy) => json!({ "$policy": policy.name.as_str() }),
+        Attr::Policy(policy) => json!({ "$policy": policy.name.as_str(), "statements": value(&statements(policy)) }),
         Attr::Secret(name) => json!({ "$secret": name.as_str() }),
     }
 }

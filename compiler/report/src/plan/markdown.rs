@@ -3,17 +3,23 @@
 use std::fmt::Write as _;
 
 use mlpc_plan::Plan;
+use unicode_width::UnicodeWidthStr as _;
 
-use super::human::irreversible;
+use super::difference::differences;
 use super::reason::cause;
-use super::{Change, Group, PlanInput, Section, counts_line, sections, short};
+use super::{Change, Group, PlanInput, Section, counts_line, difference_text, irreversible, protection_text, rename_text, sections};
+
+/// How many differences of a resource are shown: a comment is for reading, `--format json` has all.
+const SHOWN: usize = 12;
+
+/// How wide a line is that nobody has to scroll.
+const WIDE: usize = 120;
 
 /// The whole plan.
 pub fn markdown(input: PlanInput<'_>) -> String {
-    let mut text = format!("### mlpc plan: {}\n\n", counts_line(input.plan.counts(), input.touched));
-    let lost = irreversible(input.plan);
-    if !lost.is_empty() {
-        let _ = writeln!(text, "> **Irreversible**: {}\n", lost.join(", "));
+    let mut text = format!("### mlpc plan: {}\n\n", counts_line(input.plan, input.touched));
+    for remark in remarks(input.plan, code) {
+        let _ = writeln!(text, "> {remark}.\n");
     }
     if let Some(cost) = input.cost {
         let _ = writeln!(text, "Cost: {}\n", cost.line());
@@ -22,6 +28,21 @@ pub fn markdown(input: PlanInput<'_>) -> String {
         text.push_str(&changes(&section, input.plan));
     }
     text
+}
+
+/// What a reviewer must see of a plan: what is lost, what loses or gets its protection, what looks renamed.
+pub(crate) fn remarks(plan: &Plan, code: impl Fn(&str) -> String) -> Vec<String> {
+    let lost = irreversible(plan);
+    let content = || format!("Irreversible: the content of {}", lost.iter().map(|it| code(it)).collect::<Vec<_>>().join(", "));
+    let mut remarks: Vec<String> = (!lost.is_empty()).then(content).into_iter().collect();
+    remarks.extend(plan.protections().iter().map(|it| protection_text(it, &code)));
+    remarks.extend(plan.renames.iter().map(|it| rename_text(it, &code)));
+    remarks
+}
+
+/// A name or a line of a spec in Markdown.
+pub(crate) fn code(text: &str) -> String {
+    format!("`{text}`")
 }
 
 /// One section as a fold.
@@ -51,14 +72,20 @@ fn group_lines(text: &mut String, group: &Group<'_>, plan: &Plan) {
         if let Some(former) = &item.action.moved_from {
             let _ = write!(line, "  was {former}");
         }
-        for change in item.action.changes.iter().take(3) {
-            let value = |value: &Option<mlpc_graph::Value>| value.as_ref().map_or_else(|| "unset".to_owned(), |value| short(value, 40));
-            let what = if change.after_apply {
-                "known after apply".to_owned()
-            } else {
-                format!("{} → {}", value(&change.from), value(&change.to))
-            };
-            let _ = write!(line, "  {} {what}", change.path);
+        let all: Vec<_> = item.action.changes.iter().flat_map(|change| differences(change, item.action)).collect();
+        let mark = diff_mark(item.change);
+        match all.as_slice() {
+            [only] if line.width() + 2 + difference_text(only, WIDE).width() <= WIDE => {
+                let _ = write!(line, "  {}", difference_text(only, WIDE));
+            }
+            many => {
+                for one in many.iter().take(SHOWN) {
+                    let _ = write!(line, "\n{mark}         {}", difference_text(one, WIDE));
+                }
+            }
+        }
+        if let Some(more) = all.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            let _ = write!(line, "\n{mark}         and {more} more");
         }
         // A fence inside a value would end the block.
         let _ = writeln!(text, "{}", line.replace("```", "'''"));

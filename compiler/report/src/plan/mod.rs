@@ -1,5 +1,7 @@
 //! The plan as people read it: grouped by tenant, then by the line of the spec that each change follows from.
 
+mod difference;
+mod html;
 mod human;
 mod json;
 mod markdown;
@@ -9,18 +11,20 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mlpc_plan::{Action, Counts, FieldChange, Op, Plan, Reason, Touch};
+use mlpc_plan::{Action, FieldChange, Op, Plan, Protection, Reason, Rename, Touch, holds_content};
+use mlpc_units::n_of;
 use smol_str::SmolStr;
 
+pub use html::html;
 pub use human::human;
 pub(crate) use json::document;
 pub use json::json;
-pub(crate) use markdown::diff_lines;
 pub use markdown::{changes, markdown};
+pub(crate) use markdown::{code, diff_lines};
 pub(crate) use reason::cause;
-pub use reason::reason;
+pub(crate) use reason::reason;
 pub use summary::{Summaries, summaries};
-pub use value::short;
+pub(crate) use value::difference_text;
 
 use crate::money::CostChange;
 
@@ -226,17 +230,21 @@ pub(crate) fn place(at: &str) -> (&str, u32) {
 }
 
 /// The line of counts: what changes first, then what doesn't.
-pub fn counts_line(counts: Counts, touched: &BTreeMap<SmolStr, Touch>) -> String {
+pub fn counts_line(plan: &Plan, touched: &BTreeMap<SmolStr, Touch>) -> String {
+    let counts = plan.counts();
     let parts = [
         (counts.create, "to add"),
         (counts.update, "to change"),
         (counts.replace, "to replace"),
         (counts.delete, "to destroy"),
         (counts.adopt, "to adopt"),
+        (counts.rename, "to rename"),
+        (counts.forget, "to forget"),
     ];
     let some: Vec<_> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let none: Vec<_> = parts.iter().take(4).filter(|(n, _)| *n == 0).map(|(_, word)| word.trim_start_matches("to ")).collect();
-    let mut line = if some.is_empty() { "nothing to do".to_owned() } else { some.join(", ") };
+    let kept = if plan.is_empty() { "nothing to do" } else { "no resource changes" };
+    let mut line = if some.is_empty() { kept.to_owned() } else { some.join(", ") };
     if !some.is_empty() && !none.is_empty() {
         let (last, rest) = none.split_last().unwrap_or((&"", &[]));
         let listed = if rest.is_empty() { (*last).to_owned() } else { format!("{} or {last}", rest.join(", ")) };
@@ -253,19 +261,39 @@ pub fn counts_line(counts: Counts, touched: &BTreeMap<SmolStr, Touch>) -> String
     line
 }
 
+/// The declarations whose content a plan loses for good.
+pub(crate) fn irreversible(plan: &Plan) -> Vec<&str> {
+    let lost: BTreeSet<&str> =
+        plan.actions.iter().filter(|it| it.op == Op::Delete && holds_content(it.target.kind())).map(Action::owner).collect();
+    lost.into_iter().collect()
+}
+
+/// A rename that the planner found, in words; `code` puts what is to be written as code.
+pub(crate) fn rename_text(rename: &Rename, code: impl Fn(&str) -> String) -> String {
+    let line = format!("moved from=\"{}\" to=\"{}\"", rename.from, rename.to);
+    let kept = n_of(rename.n_resources, "resource");
+    let them = if rename.n_resources == 1 { "it" } else { "them" };
+    format!(
+        "{} and {} look like one thing renamed: {} keeps its {kept} instead of destroying and making {them}",
+        code(&rename.from),
+        code(&rename.to),
+        code(&line)
+    )
+}
+
+/// A declaration's protection that changes, in words.
+pub(crate) fn protection_text(protection: &Protection, code: impl Fn(&str) -> String) -> String {
+    let what = if protection.protected {
+        "is protected from now on: a plan that destroys it fails"
+    } else {
+        "is no longer protected: a later plan may destroy it"
+    };
+    format!("{} ({}) {what}", code(&protection.owner), protection.origin)
+}
+
 fn tenants(names: &[&str]) -> String {
     match names {
         [one] => format!("tenant {one}"),
         _ => format!("tenants {}", names.join(", ")),
     }
-}
-
-/// `1 resource`, `34 resources`.
-pub(crate) fn n_resources(n: usize) -> String {
-    n_of(n, "resource")
-}
-
-/// `1 node`, `4 nodes`.
-pub(crate) fn n_of(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }

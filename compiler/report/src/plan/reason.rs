@@ -1,16 +1,17 @@
 //! Why an action is there, in words.
 
-use mlpc_plan::{FieldChange, Plan, Reason};
+use mlpc_plan::{Action, FieldChange, Plan, Reason};
 
 use super::Group;
+use super::difference::named;
 
-/// A reason as a clause.
-pub fn reason(reason: &Reason, plan: &Plan) -> String {
+/// A reason of an action as a clause.
+pub(crate) fn reason(reason: &Reason, action: &Action, plan: &Plan) -> String {
     match reason {
         Reason::New => "new in the spec".to_owned(),
         Reason::Field(id) => plan.fields.get(*id).map_or_else(String::new, |edit| format!("{} {}", edit.declaration, edit_text(edit))),
-        Reason::Lowered(path) => format!("{path} is made differently now"),
-        Reason::Forces(path) => format!("{path} can't be changed in place"),
+        Reason::Lowered(path) => format!("{} is made differently now", named(path, action)),
+        Reason::Forces(path) => format!("{} can't be changed in place", named(path, action)),
         Reason::Place => "it moves to another target, cluster or namespace".to_owned(),
         Reason::Follows { to, path } => format!("{to} gets a new {path}"),
         Reason::Undeclared => "no longer in the spec".to_owned(),
@@ -18,7 +19,7 @@ pub fn reason(reason: &Reason, plan: &Plan) -> String {
         Reason::Removed => "`removed` says to forget it".to_owned(),
         Reason::Moved(from) => format!("moved from {from}"),
         Reason::Imported(id) => format!("imported as {id}"),
-        Reason::Drift(path) => format!("{path} was changed outside of mlpc"),
+        Reason::Drift(path) => format!("{} was changed outside of mlpc", named(path, action)),
         Reason::Gone => "it was removed outside of mlpc".to_owned(),
         Reason::Deposed => "left over from a replacement that was cut off".to_owned(),
         Reason::Uncertain => "a run was cut off while changing it".to_owned(),
@@ -33,11 +34,12 @@ pub(crate) fn cause(group: &Group<'_>, plan: &Plan) -> String {
     if let Some(former) = &group.moved_from {
         return format!("moved from {former}");
     }
-    let mut reasons = group.actions.iter().flat_map(|item| &item.action.why).filter(|it| !matches!(it, Reason::Forces(_)));
+    let reasons = group.actions.iter().flat_map(|item| item.action.why.iter().map(|why| (why, item.action)));
+    let mut reasons = reasons.filter(|(why, _)| !matches!(why, Reason::Forces(_)));
     match (reasons.next(), only_edited(plan)) {
         // Nothing else was edited, so that is what it follows from.
-        (Some(Reason::Lowered(_)), Some(edit)) => format!("follows from {} ({})", edit.declaration, edit.at),
-        (Some(first), _) => reason(first, plan),
+        (Some((Reason::Lowered(_), _)), Some(edit)) => format!("follows from {} ({})", edit.declaration, edit.at),
+        (Some((first, action)), _) => reason(first, action, plan),
         (None, _) => String::new(),
     }
 }

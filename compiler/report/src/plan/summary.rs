@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use mlpc_model::{Cloud, EngineName, InterconnectType, ModelService, Platform, Pool, Training};
+use mlpc_units::n_of;
 use smol_str::SmolStr;
 
 use super::{Change, Item};
@@ -70,7 +71,7 @@ pub fn summaries(platform: &Platform) -> Summaries {
 fn of_pool(pool: &Pool) -> String {
     let mut parts = vec![pool.machine.iter().map(|it| it.value.as_str()).collect::<Vec<_>>().join(" or ")];
     parts.extend(match (pool.nodes.at_least(), pool.nodes.at_most()) {
-        (Some(least), Some(most)) if least.value == most.value => Some(super::n_of(usize::try_from(most.value).unwrap_or(0), "node")),
+        (Some(least), Some(most)) if least.value == most.value => Some(n_of(usize::try_from(most.value).unwrap_or(0), "node")),
         (Some(least), Some(most)) => Some(format!("{} to {} nodes", least.value, most.value)),
         _ => None,
     });
@@ -97,13 +98,13 @@ fn of_service(platform: &Platform, service: &ModelService) -> String {
     let gpus = service.engine.tensor_parallel.value.saturating_mul(service.engine.pipeline_parallel.value);
     let on = match pool {
         Some(pool) if pool.class() == mlpc_model::PoolClass::Gpu => {
-            format!(" on {} of {}", super::n_of(usize::try_from(gpus).unwrap_or(0), "GPU"), pool.name)
+            format!(" on {} of {}", n_of(usize::try_from(gpus).unwrap_or(0), "GPU"), pool.name)
         }
         Some(pool) => format!(" on {}", pool.name),
         None => String::new(),
     };
     let slos = platform.slos_of(service.decl).count();
-    let alerts = if slos == 0 { String::new() } else { format!(", alerts for {}", super::n_of(slos, "SLO")) };
+    let alerts = if slos == 0 { String::new() } else { format!(", alerts for {}", n_of(slos, "SLO")) };
     format!("{n} × {what}{on}{alerts}")
 }
 

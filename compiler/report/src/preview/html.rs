@@ -3,23 +3,17 @@
 use std::fmt::Write as _;
 
 use super::Preview;
-use super::markdown::{closing, headline, html_text, proved, rollback};
-use crate::plan::diff_lines;
-
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-pre{overflow-x:auto;padding:.7rem;background:#8881}table{border-collapse:collapse}td,th{padding:.2rem .8rem;border:1px solid #8886;text-align:left}\
-blockquote{margin:1rem 0;padding:.2rem 1rem;border-left:4px solid #b00}code{background:#8881}";
+use super::markdown::{closing, headline, proved, rollback};
+use crate::page::{code, fold, html_text, page};
+use crate::plan::{diff_lines, rename_text};
 
 /// All environments as one page.
 pub fn html(previews: &[Preview<'_>]) -> String {
-    let mut text = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>mlpc preview</title><style>{STYLE}</style></head><body>\n"
-    );
+    let mut text = String::new();
     for preview in previews {
         section(&mut text, preview);
     }
-    text.push_str("</body></html>\n");
-    text
+    page("mlpc preview", &text)
 }
 
 fn section(text: &mut String, preview: &Preview<'_>) {
@@ -41,6 +35,9 @@ fn section(text: &mut String, preview: &Preview<'_>) {
         }
         let _ = writeln!(text, "<p>{}</p>\n</blockquote>", html_text(&rollback(preview).replace('`', "")));
     }
+    for rename in &preview.input.plan.renames {
+        let _ = writeln!(text, "<p>{}.</p>", rename_text(rename, code));
+    }
     if !preview.facts.is_empty() {
         text.push_str("<table><tr><th></th><th>before</th><th>after</th></tr>\n");
         for fact in &preview.facts {
@@ -55,12 +52,7 @@ fn section(text: &mut String, preview: &Preview<'_>) {
         text.push_str("</table>\n");
     }
     for section in &preview.sections {
-        let _ = writeln!(
-            text,
-            "<details><summary>{}</summary><pre>{}</pre></details>",
-            html_text(&section.title()),
-            html_text(&diff_lines(section, preview.input.plan))
-        );
+        text.push_str(&fold(&section.title(), &diff_lines(section, preview.input.plan), false));
     }
     text.push_str("<details><summary>What was proved, and what only a cloud can know</summary><ul>\n");
     for line in proved(preview) {

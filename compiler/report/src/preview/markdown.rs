@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use mlpc_diag::Findings;
 use mlpc_plan::{Answer, Op};
 use mlpc_source::Sources;
+use mlpc_units::n_of;
 use smol_str::SmolStr;
 
 use super::fit::{Piece, fit};
 use super::{Preview, RiskKind};
 use crate::money::{Before, more, signed_usd};
-use crate::plan::{diff_lines, n_of, n_resources};
+use crate::page::html_text;
+use crate::plan::{code, diff_lines, rename_text};
 use crate::style::Terminal;
 
 /// How many characters a comment may have: GitHub's limit, the narrowest of the hosts.
@@ -61,7 +63,7 @@ pub(super) fn headline(preview: &Preview<'_>) -> String {
     ];
     let some: Vec<_> = words.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     if preview.is_empty() {
-        parts.push(format!("nothing changes, {} as before", n_resources(counts.untouched)));
+        parts.push(format!("nothing changes, {} as before", n_of(counts.untouched, "resource")));
     } else {
         parts.push(if some.is_empty() { "no resource changes".to_owned() } else { some.join(", ") });
     }
@@ -101,14 +103,7 @@ fn pieces(preview: &Preview<'_>) -> Vec<Piece> {
         let _ = writeln!(head, ">\n> {}\n", rollback(preview));
     }
     for rename in &preview.input.plan.renames {
-        let moved = format!("`moved from=\"{}\" to=\"{}\"`", rename.from, rename.to);
-        let _ = writeln!(
-            head,
-            "> `{}` and `{}` look like one thing renamed: {moved} keeps {}.\n",
-            rename.from,
-            rename.to,
-            n_resources(rename.n_resources)
-        );
+        let _ = writeln!(head, "> {}.\n", rename_text(rename, code));
     }
     if !preview.facts.is_empty() {
         head.push_str("| | before | after |\n|---|---|---|\n");
@@ -147,7 +142,7 @@ pub(super) fn rollback(preview: &Preview<'_>) -> String {
 /// Who isn't touched, who is to be asked, which waivers it takes.
 pub(super) fn closing(preview: &Preview<'_>) -> Vec<String> {
     let mut parts = Vec::new();
-    let untouched: Vec<_> = preview.untouched.iter().map(|(name, n)| format!("{name} ({})", n_resources(*n))).collect();
+    let untouched: Vec<_> = preview.untouched.iter().map(|(name, n)| format!("{name} ({})", n_of(*n, "resource"))).collect();
     if !untouched.is_empty() {
         parts.push(format!("Untouched, byte for byte: {}.", tenants(&untouched)));
     }
@@ -186,7 +181,7 @@ pub(super) fn proved(preview: &Preview<'_>) -> Vec<String> {
     let mut lines = vec![format!(
         "Proved of the head: {} lower to {} without an error, by the rules that `mlpc check` runs.",
         n_of(platform.decls.len(), "declaration"),
-        n_resources(input.graph.len()),
+        n_of(input.graph.len(), "resource"),
     )];
     for finding in findings.standing.iter().take(SHOWN) {
         lines.push(format!("It says {} ({}): {}", finding.severity.word(), finding.rule.code, finding.message));
@@ -242,9 +237,4 @@ fn inline(text: &str) -> String {
 
 fn cell(text: &str) -> String {
     if text.is_empty() { "–".to_owned() } else { inline(text) }
-}
-
-/// Text inside HTML.
-pub(super) fn html_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

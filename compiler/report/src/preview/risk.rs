@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use mlpc_model::{Platform, Pool};
-use mlpc_plan::{Action, Op, holds_content};
+use mlpc_plan::{Action, Op, Protection, holds_content};
+use mlpc_units::n_of;
 use smol_str::SmolStr;
 
 use super::PreviewInput;
 use crate::interruption;
-use crate::plan::{Change, Group, Section, cause, n_resources};
+use crate::plan::{Change, Group, Section, cause};
 
 /// How bad it is, worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -21,6 +22,8 @@ pub enum RiskKind {
     Replaced,
     /// It is changed node by node, or pod by pod.
     Rolls,
+    /// Nothing keeps a later plan from destroying it.
+    Unprotected,
 }
 
 /// One declaration at risk.
@@ -50,6 +53,7 @@ impl RiskKind {
             Self::Destroyed => "Destroyed",
             Self::Replaced => "Replaced",
             Self::Rolls => "Rolls",
+            Self::Unprotected => "Unprotected",
         }
     }
 }
@@ -67,6 +71,7 @@ pub(super) fn risks(sections: &[Section<'_>], input: &PreviewInput<'_>) -> Vec<R
             }
         }
     }
+    risks.extend(input.plan.protections().into_iter().filter(|it| !it.protected).map(unprotected));
     risks.sort_by_key(|risk| (risk.kind, !risk.lost));
     risks
 }
@@ -89,6 +94,18 @@ fn refused(input: &PreviewInput<'_>) -> Vec<Risk> {
         jobs_of: BTreeSet::new(),
     };
     input.protected.iter().map(one).collect()
+}
+
+fn unprotected(protection: Protection) -> Risk {
+    Risk {
+        kind: RiskKind::Unprotected,
+        declaration: protection.owner,
+        at: protection.origin,
+        cause: "protect set to #false".to_owned(),
+        consequence: "a later plan may destroy it".to_owned(),
+        lost: false,
+        jobs_of: BTreeSet::new(),
+    }
 }
 
 fn kind_of(change: Change, action: &Action) -> Option<RiskKind> {
@@ -116,14 +133,14 @@ fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewIn
 fn consequence(kind: RiskKind, actions: &[&Action], lost: bool) -> String {
     let what = match actions {
         [only] => only.target.to_string(),
-        many => n_resources(many.len()),
+        many => n_of(many.len(), "resource"),
     };
     match (kind, lost) {
         (RiskKind::Destroyed, true) => format!("{what} and the content; rollback can't bring that back"),
         (_, true) => "its content is lost; rollback can't bring it back".to_owned(),
         (RiskKind::Destroyed, false) => format!("{what}; rollback makes it anew"),
         (RiskKind::Rolls, false) => format!("pods of {what} restart one after another"),
-        (RiskKind::Replaced | RiskKind::Refused, false) => format!("{what} made anew: ids and addresses differ"),
+        (RiskKind::Replaced | RiskKind::Refused | RiskKind::Unprotected, false) => format!("{what} made anew: ids and addresses differ"),
     }
 }
 
