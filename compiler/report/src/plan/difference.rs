@@ -117,6 +117,7 @@ fn name_at(value: &Value, list: &str, index: usize) -> Option<String> {
 fn sides(path: String, from: Option<&Value>, to: Option<&Value>, found: &mut Vec<Difference>) {
     match (from, to) {
         (Some(Value::Json(from)), Some(Value::Json(to))) => sides(path, Some(from), Some(to), found),
+        (Some(from), Some(to)) if from == to => {}
         (Some(Value::Policy(_)), _) | (_, Some(Value::Policy(_))) => {
             let list = |side: Option<&Value>| match side {
                 Some(Value::Policy(policy)) => statements(policy),
@@ -124,7 +125,6 @@ fn sides(path: String, from: Option<&Value>, to: Option<&Value>, found: &mut Vec
             };
             items(&path, &list(from), &list(to), found);
         }
-        (Some(from), Some(to)) if from == to => {}
         (Some(Value::Map(from)), Some(Value::Map(to))) => maps(&path, from, to, found),
         (Some(from @ (Value::List(_) | Value::Blocks(_))), Some(to @ (Value::List(_) | Value::Blocks(_)))) => {
             items(&path, from, to, found);
