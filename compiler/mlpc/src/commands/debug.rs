@@ -29,7 +29,7 @@ enum Shown {
     Platform,
     /// The resources and what they need.
     Graph,
-    /// The time that each stage takes, and the memory in the end.
+    /// The time that each stage takes, and the memory at its end.
     Timings,
 }
 
@@ -96,9 +96,9 @@ fn graph(snapshot: &Snapshot) -> String {
     text
 }
 
-/// Every stage once, the clock read between them.
+/// Every stage once, the clocks read between them.
 fn timings(context: &Context) -> Result<String, Failure> {
-    let mut clock = Clock { last: Instant::now(), laps: Vec::new() };
+    let mut clock = Clock::new();
     let files = context.files()?;
     let loaded = load(&files, &mut Cache::default())?;
     clock.lap("read and parse");
@@ -121,14 +121,12 @@ fn timings(context: &Context) -> Result<String, Failure> {
     clock.lap("plan from nothing");
     let files = tree.map_or(0, |tree| tree.files.len());
     let mut text = String::new();
-    for (what, time) in &clock.laps {
-        let _ = writeln!(text, "{what:<18} {:>10.3} ms", time.as_secs_f64() * 1000.0);
+    for lap in &clock.laps {
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        let _ = writeln!(text, "{:<18} {:>10.3} ms {:>10.3} ms CPU {:>8.1} MB", lap.what, ms(lap.wall), ms(lap.cpu), lap.peak);
     }
     let resources = compile.graph.get().len();
     let _ = writeln!(text, "{decls} declarations, {resources} resources, {files} files, {} actions", planned.plan.actions.len());
-    if let Some(peak) = peak_memory() {
-        let _ = writeln!(text, "{peak}");
-    }
     Ok(text)
 }
 
@@ -144,20 +142,48 @@ const fn name(stage: Stage) -> &'static str {
 /// A stopwatch.
 #[derive(Debug)]
 struct Clock {
-    last: Instant,
-    laps: Vec<(&'static str, Duration)>,
+    wall: Instant,
+    cpu: Duration,
+    laps: Vec<Lap>,
+}
+
+/// What a stage took.
+#[derive(Debug)]
+struct Lap {
+    what: &'static str,
+    wall: Duration,
+    /// Processor time of all threads; zero where the system doesn't tell.
+    cpu: Duration,
+    /// The most memory in MB that the process held until the stage's end; zero where the system doesn't tell.
+    peak: f64,
 }
 
 impl Clock {
+    fn new() -> Self {
+        Self { wall: Instant::now(), cpu: processor_time(), laps: Vec::new() }
+    }
+
     fn lap(&mut self, what: &'static str) {
-        let now = Instant::now();
-        self.laps.push((what, now.duration_since(self.last)));
-        self.last = now;
+        let (wall, cpu) = (Instant::now(), processor_time());
+        self.laps.push(Lap { what, wall: wall.duration_since(self.wall), cpu: cpu.saturating_sub(self.cpu), peak: peak_memory() });
+        // Reading the clocks belongs to no stage.
+        (self.wall, self.cpu) = (Instant::now(), processor_time());
     }
 }
 
-/// What Linux says about the most memory that this process held.
-fn peak_memory() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    Some(status.lines().find(|line| line.starts_with("VmHWM"))?.split_whitespace().collect::<Vec<_>>().join(" "))
+/// What Linux says that the threads of this process have run.
+fn processor_time() -> Duration {
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
+    let nanoseconds = |task: std::fs::DirEntry| -> Option<u64> {
+        std::fs::read_to_string(task.path().join("schedstat")).ok()?.split_whitespace().next()?.parse().ok()
+    };
+    Duration::from_nanos(tasks.flatten().filter_map(nanoseconds).sum())
+}
+
+/// What Linux says about the most memory that this process held, in MB.
+fn peak_memory() -> f64 {
+    let kilobytes = |status: &str| -> Option<f64> {
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+    };
+    std::fs::read_to_string("/proc/self/status").ok().and_then(|status| kilobytes(&status)).unwrap_or(0.0) / 1024.0
 }

@@ -87,6 +87,14 @@ pub struct Payer {
     pub budget: Option<Rational>,
 }
 
+/// What has no known price, each once: a pool that tenants share stands in the bill of each.
+fn unknown(platform: &Platform, report: &CostReport) -> Vec<(SmolStr, String)> {
+    let mut seen = BTreeSet::new();
+    let once = report.unknown().filter(|unknown| seen.insert((unknown.decl, unknown.why.as_str())));
+    let address = |id| platform.decl(id).map_or_else(SmolStr::default, |decl| decl.address.clone());
+    once.map(|unknown| (address(unknown.decl), unknown.why.clone())).collect()
+}
+
 impl PoolUse {
     fn of(platform: &Platform, pool: &PoolCost) -> Self {
         let reserved = pool.shares.iter().try_fold(Rational::ZERO, |sum, share| sum.checked_add(share.units));
@@ -115,7 +123,7 @@ impl Costs {
             pools: report.pools.iter().map(|pool| PoolUse::of(platform, pool)).collect(),
             total: report.total,
             budget: report.budget.as_ref().and_then(|budget| monthly_usd(&budget.value)),
-            unknown: Vec::new(),
+            unknown: unknown(platform, report),
             as_of: report.as_of,
             regions: BTreeSet::new(),
         };
@@ -152,12 +160,6 @@ impl Costs {
                 what: line.what.clone(),
                 cost: line.cost,
             });
-        }
-        for unknown in &bill.unknown {
-            let entry = (address(unknown.decl), unknown.why.clone());
-            if !self.unknown.contains(&entry) {
-                self.unknown.push(entry);
-            }
         }
     }
 

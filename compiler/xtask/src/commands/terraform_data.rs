@@ -71,6 +71,16 @@ pub(crate) fn write(out: &Path, shape: Shape, n: usize) -> Outcome {
     reference::write(&out.join("terraform/main.tf"), terraform)
 }
 
+/// Changes one value of the first resource on both sides.
+pub(crate) fn edit(out: &Path) -> Outcome {
+    for file in ["platform.mlp.kdl", "terraform/main.tf"] {
+        let path = out.join(file);
+        let text = reference::read_file(&path)?;
+        reference::write(&path, text.replacen("r00000:1.0.0", "r00000:2.0.0", 1))?;
+    }
+    Ok(())
+}
+
 /// The state file that `terraform apply` would leave, without its time, which is quadratic in the number of resources. Not for `fan`.
 pub(crate) fn state(shape: Shape, n: usize) -> Result<String, String> {
     let id = |i: usize| format!("00000000-0000-4000-8000-{i:012}");

@@ -1,106 +1,111 @@
-//! `cargo xtask bench`: mlpc beside terraform and jrsonnet, in turn, in one run; a Markdown report.
+//! `cargo xtask bench`: mlpc beside terraform, jrsonnet and other parsers, in turn, in one run; Markdown tables, each row written as it is measured.
 //!
 //! What is compared is processor time and memory; both sides' files lie on a memory file system. It's never part of the tests.
 
 pub(crate) mod measure;
+mod parse;
+mod programs;
 mod raw;
+mod stages;
+mod start;
 mod table;
 mod tenants;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use measure::{Job, interleaved};
-use table::{Row, table};
+pub(crate) use programs::release_build;
 
 use super::Outcome;
-use crate::reference;
+use super::report::Report;
+use programs::Programs;
 
 /// What to measure.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    /// Only these groups; all if not given.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Group>,
     /// Sizes of the tenants' platform.
     #[arg(long, value_delimiter = ',', default_values_t = [10, 100, 1000, 10_000])]
     tenants: Vec<usize>,
     /// Sizes of the platform of raw resources.
-    #[arg(short, long, value_delimiter = ',', default_values_t = [1000, 10_000])]
+    #[arg(short, long, value_delimiter = ',', default_values_t = [10, 100, 1000, 10_000])]
     n: Vec<usize>,
     /// Up to this size terraform applies; beyond, where its time is quadratic, the state it would leave is written instead.
     #[arg(long, default_value_t = 1000)]
     apply_up_to: usize,
-    /// Sizes at which only mlpc applies.
-    #[arg(long, value_delimiter = ',', default_values_t = [100_000])]
-    apply: Vec<usize>,
+    /// Up to this size terraform gets one chain through all resources, of which its time and state are quadratic.
+    #[arg(long, default_value_t = 1000)]
+    chain_up_to: usize,
+    /// Sizes at which mlpc alone applies.
+    #[arg(long, value_delimiter = ',', default_values_t = [1000, 10_000, 100_000])]
+    flat: Vec<usize>,
     /// Runs of each command; the median counts.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Seconds after which a run is ended.
+    /// A command that takes longer than these seconds is run once.
+    #[arg(long, default_value_t = 10.0)]
+    long: f64,
+    /// Seconds after which a run is ended; its row says so, and larger sizes of it are left out.
     #[arg(long, default_value_t = 600.0)]
     limit: f64,
     /// Where workloads lie while they run: a memory file system.
     #[arg(long, default_value = "/dev/shm/mlpc-bench")]
     work: PathBuf,
-    /// Where the report goes; stdout if not given.
+    /// A file that gets the report too.
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
-/// The programs that are compared.
-struct Programs {
-    mlpc: PathBuf,
-    terraform: Option<PathBuf>,
-    jrsonnet: Option<PathBuf>,
+/// The parts of the bench.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Group {
+    /// `--version`.
+    Start,
+    /// Parsers on the tenants' text: ours, kdlite's, kdl's.
+    Parse,
+    /// The stages of a compile of tenants, as `mlpc debug timings` tells them.
+    Stages,
+    /// Whole commands on tenants, beside jrsonnet.
+    Tenants,
+    /// Whole commands on raw resources, beside terraform.
+    Raw,
+    /// Simulated applies up to sizes that terraform doesn't reach.
+    Flat,
+}
+
+const GROUPS: [Group; 6] = [Group::Start, Group::Parse, Group::Stages, Group::Tenants, Group::Raw, Group::Flat];
+
+/// What every group needs.
+struct Bench<'a> {
+    programs: Programs,
+    arguments: &'a Arguments,
+    report: Report,
 }
 
 /// Measures everything.
-#[expect(clippy::print_stdout, reason = "the report's place unless a file is named")]
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    let programs = Programs::find()?;
-    let mut report = String::new();
-    report.push_str(&start_up(&programs, arguments)?);
-    report.push_str(&tenants::report(&programs, arguments)?);
-    report.push_str(&raw::report(&programs, arguments)?);
-    std::fs::remove_dir_all(&arguments.work).map_err(|error| format!("{}: {error}", arguments.work.display()))?;
-    match &arguments.out {
-        Some(path) => reference::write(path, report),
-        None => {
-            println!("{report}");
-            Ok(())
+    let mut bench = Bench { programs: Programs::find()?, arguments, report: Report::new(arguments.out.as_deref())? };
+    bench.report.add(&bench.programs.described())?;
+    for group in GROUPS.into_iter().filter(|group| arguments.only.is_empty() || arguments.only.contains(group)) {
+        match group {
+            Group::Start => start::report(&mut bench)?,
+            Group::Parse => parse::report(&mut bench)?,
+            Group::Stages => stages::report(&mut bench)?,
+            Group::Tenants => tenants::report(&mut bench)?,
+            Group::Raw => raw::report(&mut bench)?,
+            Group::Flat => raw::flat(&mut bench)?,
         }
     }
+    remove(&arguments.work)
 }
 
-/// The release build of mlpc that lies beside this task's own folder.
-pub(crate) fn release_build() -> Result<PathBuf, String> {
-    if let Some(path) = std::env::var_os("MLPC") {
-        return Ok(path.into());
+/// Removes a workload, if it is there.
+fn remove(folder: &Path) -> Outcome {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
+        _ => Ok(()),
     }
-    let this = std::env::current_exe().map_err(|error| error.to_string())?;
-    let path = this.ancestors().nth(2).map(|target| target.join("release/mlpc")).filter(|path| path.exists());
-    path.ok_or_else(|| "no release build: `cargo build --release -p mlpc` makes one, or MLPC names a binary".to_owned())
-}
-
-impl Programs {
-    fn find() -> Result<Self, String> {
-        let named = |variable: &str, name: &str| {
-            let path = std::env::var_os(variable).map_or_else(|| PathBuf::from(name), PathBuf::from);
-            Command::new(&path).arg("--version").output().is_ok().then_some(path)
-        };
-        let cached = reference::root().join(".cache/bin/jrsonnet");
-        let jrsonnet = named("JRSONNET", if cached.exists() { cached.to_str().unwrap_or("jrsonnet") } else { "jrsonnet" });
-        Ok(Self { mlpc: release_build()?, terraform: named("TERRAFORM", "terraform"), jrsonnet })
-    }
-}
-
-fn start_up(programs: &Programs, arguments: &Arguments) -> Result<String, String> {
-    let mut jobs = vec![Job::new("mlpc --version", Path::new("."), [programs.mlpc.as_os_str(), "--version".as_ref()])];
-    if let Some(terraform) = &programs.terraform {
-        jobs.push(Job::new("terraform version", Path::new("."), [terraform.as_os_str(), "version".as_ref()]));
-    }
-    let costs = interleaved(&jobs, 11, arguments.limit)?;
-    let rows: Vec<Row> =
-        jobs.into_iter().zip(costs).map(|(job, cost)| Row { size: 1, name: job.name, cost, resources: 1, bytes: 0 }).collect();
-    Ok(format!("## Start-up\n\n{}\n", table("runs", &rows, |row| (row.name == "mlpc --version").then(|| "terraform version".to_owned()))))
 }
 
 /// Bytes below a folder, or of a file.

@@ -1,72 +1,66 @@
 //! The tenants' platform: check, build and plan of ours beside jrsonnet on a platform of like size.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::measure::{Job, interleaved};
-use super::table::{Row, table};
-use super::{Arguments, Programs, bytes};
-use crate::commands::platform;
+use super::measure::Job;
+use super::table::{Measured, Table};
+use super::{Bench, bytes, remove};
+use crate::commands::{Outcome, platform};
 use crate::reference;
 
 /// Resources of a tenant in jrsonnet's workload.
 const RESOURCES_OF_PEER: usize = 11;
 
 /// The report of this workload.
-pub(super) fn report(programs: &Programs, arguments: &Arguments) -> Result<String, String> {
-    let mut rows = Vec::new();
-    for size in &arguments.tenants {
-        rows.extend(measure(programs, arguments, *size)?);
+pub(super) fn report(bench: &mut Bench<'_>) -> Outcome {
+    let mut table = Table::new("Tenants", "tenants", bench)?;
+    for size in &bench.arguments.tenants {
+        measure(bench, &mut table, *size)?;
     }
-    let peer = |row: &Row| (row.name == "mlpc build").then(|| "jrsonnet".to_owned());
-    Ok(format!("## Tenants\n\n{}\n", table("tenants", &rows, peer)))
+    Ok(())
 }
 
-fn measure(programs: &Programs, arguments: &Arguments, size: usize) -> Result<Vec<Row>, String> {
-    let folder = arguments.work.join(format!("tenants-{size}"));
-    let out = folder.join("out");
+fn measure(bench: &mut Bench<'_>, table: &mut Table, size: usize) -> Outcome {
+    let (folder, rounds) = (bench.arguments.work.join(format!("tenants-{size}")), bench.arguments.rounds);
+    let (out, peer_out) = (folder.join("out"), folder.join("jrsonnet.json"));
     platform::write(&folder.join("platform"), size)?;
-    let mlpc = |words: &[&str]| {
-        let mut command = vec![programs.mlpc.clone().into_os_string(), "-C".into(), "platform".into()];
+    let resources = resources(&bench.programs.mlpc, &folder)?;
+    let mlpc = |name: &str, words: &[&str]| {
+        let mut command = vec![bench.programs.mlpc.clone().into_os_string(), "-C".into(), "platform".into()];
         command.extend(words.iter().map(Into::into));
-        command
+        Job::new(name, &folder, command)
     };
-    let mut jobs = vec![
-        Job::new("mlpc check", &folder, mlpc(&["check"])),
-        Job::new("mlpc build", &folder, mlpc(&["build", "-o", "out"])).fresh(out.clone()),
-        Job::new("mlpc plan", &folder, mlpc(&["plan"])).stdout("/dev/null".into()),
-    ];
-    let peer_out = folder.join("jrsonnet.json");
-    if let Some(jrsonnet) = &programs.jrsonnet
-        && reference::path("bench/gen.py").exists()
-    {
-        let mut generate = Command::new("python3");
-        generate.arg(reference::path("bench/gen.py")).arg("tenants").arg(folder.join("peer")).args(["-t", &size.to_string()]);
-        let done = generate.env("PYTHONDONTWRITEBYTECODE", "1").output().map_err(|error| error.to_string())?;
-        if !done.status.success() {
-            return Err(String::from_utf8_lossy(&done.stderr).into_owned());
-        }
-        let job = Job::new("jrsonnet", &folder.join("peer").join(format!("T{size}")), [jrsonnet.as_os_str(), "platform.jsonnet".as_ref()]);
-        jobs.push(job.stdout(peer_out.clone()));
+    let mut beside_peer: Vec<Job> = peer(bench, &folder, &peer_out, size)?.into_iter().collect();
+    beside_peer.push(mlpc("mlpc build", &["build", "-o", "out"]).fresh(out.clone()));
+    let alone = [mlpc("mlpc check", &["check"]), mlpc("mlpc plan", &["plan"])];
+    let made = |job: &Job| match job.name.as_str() {
+        "jrsonnet" => Measured { resources: RESOURCES_OF_PEER * size, bytes: bytes(&peer_out), peer: None },
+        "mlpc build" => Measured { resources, bytes: bytes(&out), peer: Some("jrsonnet") },
+        _ => Measured { resources, bytes: 0, peer: None },
+    };
+    table.measure(bench, size, &beside_peer, rounds, |job, _| made(job))?;
+    table.measure(bench, size, &alone, rounds, |job, _| made(job))?;
+    remove(&folder)
+}
+
+/// jrsonnet on its own workload of the same tenants, where both are there.
+fn peer(bench: &Bench<'_>, folder: &Path, out: &Path, size: usize) -> Result<Option<Job>, String> {
+    let generator: PathBuf = reference::path("bench/gen.py");
+    let Some(jrsonnet) = bench.programs.jrsonnet.as_ref().filter(|_| generator.exists()) else { return Ok(None) };
+    let mut generate = Command::new("python3");
+    generate.arg(&generator).arg("tenants").arg(folder.join("peer")).args(["-t", &size.to_string()]);
+    let done = generate.env("PYTHONDONTWRITEBYTECODE", "1").output().map_err(|error| error.to_string())?;
+    if !done.status.success() {
+        return Err(String::from_utf8_lossy(&done.stderr).into_owned());
     }
-    let costs = interleaved(&jobs, arguments.rounds, arguments.limit)?;
-    let resources = resources(programs, &folder)?;
-    let rows = jobs.into_iter().zip(costs).map(|(job, cost)| {
-        let is_peer = job.name == "jrsonnet";
-        let bytes = match job.name.as_str() {
-            "mlpc build" => bytes(&out),
-            "jrsonnet" => bytes(&peer_out),
-            _ => 0,
-        };
-        Row { size, name: job.name, cost, resources: if is_peer { RESOURCES_OF_PEER * size } else { resources }, bytes }
-    });
-    let rows = rows.collect();
-    std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
-    Ok(rows)
+    let job = Job::new("jrsonnet", &folder.join("peer").join(format!("T{size}")), [jrsonnet.as_os_str(), "platform.jsonnet".as_ref()]);
+    Ok(Some(job.stdout(out.to_owned())))
 }
 
 /// How many resources the platform lowers to, as `mlpc check` says; an error if it finds anything wrong.
-fn resources(programs: &Programs, folder: &std::path::Path) -> Result<usize, String> {
-    let output = Command::new(&programs.mlpc).args(["-C", "platform", "check"]).current_dir(folder).output();
+pub(super) fn resources(mlpc: &Path, folder: &Path) -> Result<usize, String> {
+    let output = Command::new(mlpc).args(["-C", "platform", "check"]).current_dir(folder).output();
     let output = output.map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     let line = text.lines().find(|line| line.ends_with(" resources") && line.contains('→'));
