@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod cost;
 pub mod kueue;
+pub mod model;
 pub mod pool;
 pub mod slo;
 pub mod zones;

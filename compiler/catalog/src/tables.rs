@@ -156,6 +156,8 @@ pub const TABLES: &[TableSpec] = &[
             "experts_per_token",
             "moe_ffn",
             "tied_embeddings",
+            "sliding_window",
+            "window_layers",
             "as_of",
             "source",
         ],

@@ -1,7 +1,7 @@
 //! Where labels go: the narrowest text that says what a finding speaks of.
 
 use mlpc_model::{Decl, DeclId, Item, Val};
-use mlpc_source::{OriginId, Span, TextRange};
+use mlpc_source::{Frame, OriginId, Span, TextRange};
 
 use crate::CheckCx;
 
@@ -28,6 +28,18 @@ impl CheckCx<'_> {
     /// A whole field of a declaration as written: `budget "60000 USD/month"`.
     pub(crate) fn field(&self, decl: DeclId, name: &str) -> Option<Span> {
         self.span(self.platform.decl(decl)?.fields.get(name)?.origin)
+    }
+
+    /// A written field of a group, as written: `tensor-parallel=2` of `engine`.
+    pub(crate) fn field_of(&self, decl: DeclId, group: &str, name: &str) -> Option<Span> {
+        let Val::Group(fields) = &self.platform.decl(decl)?.fields.get(group)?.val else { return None };
+        self.written(fields.get(name)?.origin)
+    }
+
+    /// The text of a value, if it was written and isn't a default.
+    fn written(&self, origin: OriginId) -> Option<Span> {
+        let own = self.origins.chain(origin).take_while(|(_, entry)| !matches!(entry.frame, Frame::Declaration(_)));
+        if own.into_iter().any(|(_, entry)| entry.frame == Frame::Default) { None } else { self.span(origin) }
     }
 
     /// The address of a declaration.

@@ -67,6 +67,16 @@ pub(crate) fn quantity(quantity: Quantity) -> String {
     }
 }
 
+/// Bytes in GiB with one digit after the point: `65.7`.
+pub(crate) fn gib(bytes: Quantity) -> String {
+    bytes.in_unit(ByteUnit::Gi).map_or_else(|| bytes.to_string(), |gib| group_rational(gib, 1))
+}
+
+/// A whole number with a blank between groups of three digits: `131 072`.
+pub(crate) fn whole(n: i64) -> String {
+    group_rational(Rational::integer(n), 0)
+}
+
 /// `nodes min=0 max=5` or `nodes 5`, as the pool has it.
 pub(crate) fn nodes(bounds: &Bounds, min: i64, max: i64) -> String {
     if bounds.count.is_some() { format!("nodes {max}") } else { format!("nodes min={min} max={max}") }
@@ -90,7 +100,8 @@ pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
 pub(crate) fn with_article(machine: &str) -> String {
     let mut chars = machine.chars();
     let (first, second) = (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '));
-    let spelled = second.is_ascii_digit();
+    let spelled = second.is_ascii_digit() || (first.is_ascii_uppercase() && second.is_ascii_uppercase());
+    let first = first.to_ascii_lowercase();
     let vowel = if spelled { "aefhilmnorsx".contains(first) } else { "aeio".contains(first) };
     format!("{} {machine}", if vowel { "an" } else { "a" })
 }
@@ -119,8 +130,8 @@ mod tests {
     #[test]
     fn articles_follow_the_sound() {
         assert_eq!(
-            ["p5.48xlarge", "m7i.4xlarge", "inf2.xlarge", "trn1.2xlarge"].map(with_article),
-            ["a p5.48xlarge", "an m7i.4xlarge", "an inf2.xlarge", "a trn1.2xlarge"]
+            ["p5.48xlarge", "m7i.4xlarge", "inf2.xlarge", "trn1.2xlarge", "H100", "T4"].map(with_article),
+            ["a p5.48xlarge", "an m7i.4xlarge", "an inf2.xlarge", "a trn1.2xlarge", "an H100", "a T4"]
         );
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use mlpc_analysis::model::fit::{self, Verdict};
 use mlpc_analysis::pool::{self, Reserved};
 use mlpc_analysis::{capacity, zones};
 use mlpc_catalog::Catalog;
 use mlpc_diag::Findings;
 use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training};
-use mlpc_units::{Quantity, Rational, group_rational, n_of};
+use mlpc_units::{ByteUnit, Quantity, Rational, group_rational, n_of};
 
 use crate::cost::Costs;
 use crate::money::usd;
@@ -97,10 +98,36 @@ fn whole(n: Rational) -> String {
     group_rational(n.floor(), 0)
 }
 
-/// `research/pretrain tiles 2 nodes over EFA in use1-az1`
+/// How many models and gangs are named; others are counted.
+const MOST_NAMED: usize = 3;
+
+/// `search/assistant fits: 36.7 of 41.1 GiB a GPU · research/pretrain tiles 2 nodes over EFA in use1-az1`
 fn gpus(input: FactsInput<'_>) -> Option<String> {
-    let parts: Vec<_> = input.platform.trainings.iter().filter_map(|training| tiles(input, training)).collect();
+    let platform = input.platform;
+    let models = named(platform.services.iter().filter_map(|service| fits(input, service)), "models fit");
+    let gangs = named(platform.trainings.iter().filter_map(|training| tiles(input, training)), "gangs");
+    let parts: Vec<_> = models.into_iter().chain(gangs).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// The first few, and how many more.
+fn named(parts: impl Iterator<Item = String>, what: &str) -> Vec<String> {
+    let mut parts: Vec<_> = parts.collect();
+    let more = parts.len().saturating_sub(MOST_NAMED);
+    parts.truncate(MOST_NAMED);
+    if more > 0 {
+        parts.push(format!("{more} more {what}"));
+    }
+    parts
+}
+
+/// `search/assistant fits: 36.7 of 41.1 GiB a GPU`
+fn fits(input: FactsInput<'_>, service: &ModelService) -> Option<String> {
+    let served = fit::served(input.platform, input.catalog, service)?;
+    let Verdict::Fits { estimate: Some((held, used)) } = served.verdict()? else { return None };
+    let gib = |bytes: Quantity| bytes.in_unit(ByteUnit::Gi).map(|gib| group_rational(gib, 1));
+    let name = input.platform.decl(service.decl)?.scoped_name();
+    Some(format!("{name} fits: {} of {} GiB a GPU", gib(held.total()?)?, gib(used)?))
 }
 
 fn tiles(input: FactsInput<'_>, training: &Training) -> Option<String> {

@@ -71,6 +71,34 @@ impl Accelerator {
         })
     }
 
+    /// Its name without its form and memory, as people say it: `H100`, `RTX PRO 6000`, `Instinct MI300X`.
+    pub fn short_name(&self) -> &str {
+        let form = |word: &&str| {
+            word.ends_with("GB")
+                || matches!(
+                    *word,
+                    "SXM2"
+                        | "SXM4"
+                        | "SXM5"
+                        | "SXM6"
+                        | "SXM"
+                        | "PCIe"
+                        | "NVL"
+                        | "Blackwell"
+                        | "Server"
+                        | "(Grace"
+                        | "(Trillium)"
+                        | "(Ironwood)"
+                )
+        };
+        let words = self.name.split(' ').scan(0, |end, word| {
+            *end += word.len() + 1;
+            Some((word, *end - 1))
+        });
+        let end = words.take_while(|(word, _)| !form(word)).last().map_or(self.name.len(), |(_, end)| end);
+        self.name.get(..end).unwrap_or(&self.name)
+    }
+
     /// Whether people call it so: its id, its id without the vendor, or an alias, upper and lower case alike.
     pub fn is_called(&self, name: &str) -> bool {
         let short = self.id.strip_prefix(self.vendor.as_str()).and_then(|rest| rest.strip_prefix('-'));

@@ -41,7 +41,7 @@ pub struct Model {
     pub weights: Option<Quantity>,
     /// `gqa`, `mha`, `mla`, …
     pub attention: Option<SmolStr>,
-    /// Bytes of cached keys and values for a token at 16 bits; with sliding windows an upper bound.
+    /// Bytes of cached keys and values for a token at 16 bits, within the windows of layers that have one.
     pub kv_bytes_per_token: Option<u64>,
     /// Experts of a mixture.
     pub experts: Option<u64>,
@@ -51,6 +51,10 @@ pub struct Model {
     pub expert_feed_forward: Option<u64>,
     /// Whether input and output embeddings are one.
     pub tied_embeddings: Option<bool>,
+    /// Tokens that layers with a sliding window keep; `None` where all layers keep all.
+    pub sliding_window: Option<u64>,
+    /// How many layers have that window.
+    pub window_layers: Option<u64>,
     /// Where the fact is from.
     pub provenance: Provenance,
 }
@@ -79,6 +83,8 @@ impl Model {
             experts_per_token: row.integer("experts_per_token"),
             expert_feed_forward: row.integer("moe_ffn"),
             tied_embeddings: row.flag("tied_embeddings"),
+            sliding_window: row.integer("sliding_window"),
+            window_layers: row.integer("window_layers"),
             provenance: row.provenance()?,
         })
     }

@@ -45,6 +45,8 @@ fn convert(spec: &TableSpec, text: &str, catalog: &Catalog) -> Result<Vec<Vec<St
             "source" => source.clone(),
             "as_of" => as_of.clone(),
             "rule" => at("source"),
+            "sliding_window" => windows(&at("layers"), &at("notes")).map_or_else(String::new, |(window, _)| window.to_string()),
+            "window_layers" => windows(&at("layers"), &at("notes")).map_or_else(String::new, |(_, layers)| layers.to_string()),
             other => at(other),
         };
         rows.push(spec.columns.iter().map(field).collect::<Vec<String>>());
@@ -54,6 +56,19 @@ fn convert(spec: &TableSpec, text: &str, catalog: &Catalog) -> Result<Vec<Vec<St
         rows.sort_by_cached_key(|row| row.iter().take(spec.n_key).cloned().collect::<Vec<_>>().join("\t"));
     }
     Ok(rows)
+}
+
+/// The window of a model's layers and how many of them have it, by its note: `alternating 4096-token sliding-window layers`, `5 of 6 layers
+/// are 1024-token sliding window`. The last layer of each round keeps all tokens; what is left of a round has windows.
+fn windows(layers: &str, note: &str) -> Option<(u64, u64)> {
+    let (before, _) = note.split_once("-token sliding")?;
+    let window = before.rsplit(' ').next()?.parse().ok()?;
+    let round: u64 = match before.rsplit_once(" layers are ") {
+        Some((share, _)) => share.rsplit(' ').next()?.parse().ok()?,
+        None => 2,
+    };
+    let layers: u64 = layers.parse().ok()?;
+    Some((window, layers - layers.checked_div(round)?))
 }
 
 /// Source and date of a row. A source that has a code, alone or joined by `+` or `;`, dates the row if it doesn't itself.
@@ -115,6 +130,16 @@ mod tests {
         let unknown = convert(spec, "cloud,source\naws,hearsay\n", &catalog).unwrap_err();
         assert_eq!(unknown, "prices.csv, row 2: the source `hearsay` is not in stdlib/catalog/sources.csv");
         assert!(convert(spec, "cloud,source\naws,\n", &catalog).is_err());
+    }
+
+    #[test]
+    fn windows_of_layers_are_read_from_notes() {
+        assert_eq!(windows("26", "alternating 4096-token sliding-window layers"), Some((4096, 13)));
+        assert_eq!(
+            windows("62", "text stack; 5 of 6 layers are 1024-token sliding window; total includes a vision tower"),
+            Some((1024, 52))
+        );
+        assert_eq!(windows("80", "Llama 3.3 70B architecture"), None);
     }
 
     #[test]
