@@ -8,7 +8,7 @@ use mlpc_analysis::pool::{self, Reserved};
 use mlpc_analysis::{capacity, zones};
 use mlpc_catalog::Catalog;
 use mlpc_diag::Findings;
-use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training};
+use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training, WorkloadRef};
 use mlpc_units::{ByteUnit, Quantity, Rational, group_rational, n_of};
 
 use crate::cost::Costs;
@@ -101,51 +101,59 @@ fn whole(n: Rational) -> String {
 /// How many models and gangs are named; others are counted.
 const MOST_NAMED: usize = 3;
 
-/// `search/assistant fits: 36.7 of 41.1 GiB a GPU · research/pretrain tiles 2 nodes over EFA in use1-az1`
+/// `assistant fits: 36.7 of 41.1 GiB a GPU · pretrain tiles 2 nodes over EFA in use1-az1`
 fn gpus(input: FactsInput<'_>) -> Option<String> {
     let platform = input.platform;
-    let models = named(platform.services.iter().filter_map(|service| fits(input, service)), "models fit");
-    let gangs = named(platform.trainings.iter().filter_map(|training| tiles(input, training)), "gangs");
-    let parts: Vec<_> = models.into_iter().chain(gangs).collect();
+    let fitting = platform.services.iter().filter_map(|service| Some((WorkloadRef::Service(service), fits(input, service)?)));
+    let gangs = platform.trainings.iter().filter_map(|training| Some((WorkloadRef::Training(training), tiles(input, training)?)));
+    let models = named(platform, fitting.collect(), "models fit");
+    let parts: Vec<_> = models.into_iter().chain(named(platform, gangs.collect(), "gangs")).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-/// The first few, and how many more.
-fn named(parts: impl Iterator<Item = String>, what: &str) -> Vec<String> {
-    let mut parts: Vec<_> = parts.collect();
-    let more = parts.len().saturating_sub(MOST_NAMED);
-    parts.truncate(MOST_NAMED);
+/// The first few with their names, and how many more.
+fn named(platform: &Platform, said: Vec<(WorkloadRef<'_>, String)>, what: &str) -> Vec<String> {
+    let more = said.len().saturating_sub(MOST_NAMED);
+    let first = said.into_iter().take(MOST_NAMED);
+    let mut parts: Vec<_> = first.map(|(workload, what)| format!("{} {what}", short_name(platform, workload))).collect();
     if more > 0 {
         parts.push(format!("{more} more {what}"));
     }
     parts
 }
 
-/// `search/assistant fits: 36.7 of 41.1 GiB a GPU`
+/// The name of a workload, with its tenant where another one is called so.
+fn short_name<'a>(platform: &'a Platform, workload: WorkloadRef<'a>) -> &'a str {
+    let name = workload.name();
+    let alike = platform.workloads().filter(|other| other.name() == name).take(2).count();
+    let scoped = platform.decl(workload.decl()).map(mlpc_model::Decl::scoped_name);
+    scoped.filter(|_| alike > 1).unwrap_or(name)
+}
+
+/// `fits: 36.7 of 41.1 GiB a GPU`
 fn fits(input: FactsInput<'_>, service: &ModelService) -> Option<String> {
     let served = fit::served(input.platform, input.catalog, service)?;
     let Verdict::Fits { estimate: Some((held, used)) } = served.verdict()? else { return None };
     let gib = |bytes: Quantity| bytes.in_unit(ByteUnit::Gi).map(|gib| group_rational(gib, 1));
-    let name = input.platform.decl(service.decl)?.scoped_name();
-    Some(format!("{name} fits: {} of {} GiB a GPU", gib(held.total()?)?, gib(used)?))
+    Some(format!("fits: {} of {} GiB a GPU", gib(held.total()?)?, gib(used)?))
 }
 
+/// `tiles 2 nodes over EFA in use1-az1`
 fn tiles(input: FactsInput<'_>, training: &Training) -> Option<String> {
     let FactsInput { platform, catalog, .. } = input;
     let pool = platform.pool(training.work.pool.value).filter(|pool| pool.class() == PoolClass::Gpu)?;
     let node = capacity::node(catalog, platform.target_of(pool.decl)?.cloud.value, pool)?;
     let gang = training.gang.at_most()?.value;
     let nodes = Rational::integer(gang).checked_div(Rational::integer(node.gpus))?;
-    let name = platform.decl(training.decl)?.scoped_name().to_owned();
     if !nodes.is_integer() {
-        return Some(format!("{name} takes {gang} of {} GPUs", node.gpus.checked_mul(nodes.ceil().to_i64()?)?));
+        return Some(format!("takes {gang} of {} GPUs", node.gpus.checked_mul(nodes.ceil().to_i64()?)?));
     }
     let n = usize::try_from(nodes.to_i64()?).ok()?;
     let fabric = pool.interconnect.as_ref().map(|it| it.fabric.value).filter(|it| *it != InterconnectType::None && n > 1);
     let over = fabric.map(|it| format!(" over {}", it.as_str().to_uppercase())).unwrap_or_default();
     let zones = zones::of_pool(platform, catalog, pool);
     let place = if let [zone] = zones.as_slice() { format!(" in {zone}") } else { String::new() };
-    Some(format!("{name} tiles {}{over}{place}", n_of(n, "node")))
+    Some(format!("tiles {}{over}{place}", n_of(n, "node")))
 }
 
 /// `4 objectives hold; capacity holds with one replica down`

@@ -43,7 +43,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         };
         let Some(format) = format else { continue };
         let asked = Asked { service, pool, gpus: &gpus, format, capability, written: word.is_some() };
-        judge(cx, &asked).into_iter().for_each(|diagnostic| out.push(diagnostic));
+        if let Some(diagnostic) = judge(cx, &asked) {
+            out.push(diagnostic);
+        }
     }
 }
 

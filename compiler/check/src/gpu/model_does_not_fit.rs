@@ -64,7 +64,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             Some(Verdict::Tight { estimate, available }) => tight(cx, &misfit, estimate, available),
             Some(Verdict::Fits { .. }) | None => None,
         };
-        found.into_iter().for_each(|diagnostic| out.push(diagnostic));
+        if let Some(diagnostic) = found {
+            out.push(diagnostic);
+        }
     }
 }
 

@@ -23,7 +23,9 @@ const MOST: u64 = 8;
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     for service in platform.services.iter().filter(|service| is_judged(service.engine.name.value)) {
-        judge(cx, service).into_iter().for_each(|diagnostic| out.push(diagnostic));
+        if let Some(diagnostic) = judge(cx, service) {
+            out.push(diagnostic);
+        }
     }
 }
 

@@ -45,7 +45,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         let gpus = Gpus::of_pool(platform, cx.catalog, pool, None);
         let shared = Shared { service, pool, degree, gpus, model: model_of(cx.catalog, service) };
         let found = model_misfit(cx, &shared).or_else(|| leaves_node(cx, &shared)).or_else(|| over_pcie(cx, &shared));
-        found.into_iter().for_each(|diagnostic| out.push(diagnostic));
+        if let Some(diagnostic) = found {
+            out.push(diagnostic);
+        }
     }
 }
 
