@@ -10,6 +10,7 @@ mod moved;
 mod patch;
 mod resource;
 mod tree;
+mod unread;
 mod unsupported;
 
 use mlpc_catalog::Catalog;
@@ -22,6 +23,7 @@ use mlpc_model::{Cloud, Platform};
 use mlpc_source::{OriginId, Origins};
 use smol_str::SmolStr;
 
+pub use component::settings;
 pub use mlpc_lowering::codes;
 
 /// What the stage may see beside the platform.
@@ -62,6 +64,7 @@ pub fn lower(platform: &Platform, cx: &LowerCx<'_>, origins: &mut Origins, out: 
     let mut lowering = Lowering::new(platform, cx.catalog, origins, out);
     unsupported::targets(&mut lowering);
     unsupported::promises(&mut lowering);
+    unread::report(&mut lowering);
     declarations(&mut lowering, cx);
     in_clusters(&mut lowering, cx);
     cluster_order::apply(&mut lowering);

@@ -2,7 +2,12 @@
 
 use mlpc_diag::Diagnostic;
 use mlpc_lowering::{Lowering, codes};
-use mlpc_model::{Cloud, DeclId, Delivery, TargetEngine};
+use mlpc_model::{Cloud, DeclId, Delivery, Settings, TargetEngine};
+use mlpc_source::OriginId;
+use mlpc_units::{Version, VersionRange};
+
+/// The version that `requires` speaks of.
+const MLPC: &str = env!("CARGO_PKG_VERSION");
 
 /// Reports targets in clouds that this version doesn't make anything in, and engines that it hasn't got.
 pub(crate) fn targets(lowering: &mut Lowering<'_>) {
@@ -39,10 +44,14 @@ fn direct(lowering: &mut Lowering<'_>, target: &mlpc_model::Target) {
 /// The built-in policies that rules read: MLP0709.
 const JUDGED: [&str; 1] = ["allowed-registries"];
 
-/// Reports what the spec asks for and nothing would come of: ways of delivery, policies that no rule reads, ways in from
-/// outside.
+/// Reports what the spec asks for and nothing would come of: another version of mlpc, states that lie elsewhere, ways of delivery,
+/// policies that no rule reads, ways in from outside.
 pub(crate) fn promises(lowering: &mut Lowering<'_>) {
     let platform = lowering.platform;
+    if let Some(settings) = &platform.settings {
+        version(lowering, settings);
+        state(lowering, settings);
+    }
     for target in platform.targets.iter().filter(|target| target.delivery.value != Delivery::Helm) {
         let what = format!("this version of mlpc can't deliver the charts of `{}` by Argo CD or Flux", target.address);
         absent(lowering, target.decl, &what, "would arrive by Helm", "leave `delivery` out, and let either watch what `mlpc build` writes");
@@ -56,6 +65,32 @@ pub(crate) fn promises(lowering: &mut Lowering<'_>) {
         let instead = "leave `expose` out, and write the gateway's own object as `resource \"kubernetes_manifest\"` until then";
         absent(lowering, service.decl, &what, "would stay inside the cluster", instead);
     }
+}
+
+/// `requires mlpc=">=0.2"`, read by an older one.
+fn version(lowering: &mut Lowering<'_>, settings: &Settings) {
+    let Some(requires) = &settings.requires else { return };
+    let (Ok(range), Ok(own)) = (VersionRange::parse(&requires.mlpc.value), Version::parse(MLPC)) else { return };
+    if range.contains(&own) {
+        return;
+    }
+    let message = format!("this spec is for mlpc {}; this is mlpc {MLPC}", requires.mlpc.value);
+    let help = "install a version that it names, or widen `requires` if it can be read by this one";
+    field(lowering, settings.decl, requires.mlpc.origin, message, "not this version", help);
+}
+
+/// `state "s3://…"`: states are kept in files.
+fn state(lowering: &mut Lowering<'_>, settings: &Settings) {
+    let Some(state) = settings.state.as_ref().filter(|it| !it.value.starts_with("file:")) else { return };
+    let message = format!("this version of mlpc can't keep its state in `{}`", state.value);
+    let help = "write `state \"file:.mlpc\"`, or leave `state` out, and keep the folder where all who apply reach it";
+    field(lowering, settings.decl, state.origin, message, "`plan` and `apply` would refuse it", help);
+}
+
+fn field(lowering: &mut Lowering<'_>, id: DeclId, at: OriginId, message: String, label: &str, help: &str) {
+    let Some(decl) = lowering.platform.decl(id) else { return };
+    let span = lowering.origins.span(at).unwrap_or(decl.head);
+    lowering.out.push(Diagnostic::new(&codes::NOT_AVAILABLE, message).label(span, label).help(help).subject(decl.address.clone()));
 }
 
 fn absent(lowering: &mut Lowering<'_>, id: DeclId, what: &str, label: &str, help: &str) {

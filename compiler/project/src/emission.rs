@@ -61,7 +61,11 @@ fn of_target(target: &Target, platform: &Platform, compiled: &Compiled) -> Targe
         providers: target
             .providers
             .iter()
-            .map(|it| ProviderCx { source: it.source.value.clone(), version: it.version.value.clone(), settings: Map::new() })
+            .map(|it| ProviderCx {
+                source: it.source.value.clone(),
+                version: it.version.value.clone(),
+                settings: it.settings.as_ref().map(|it| mlpc_lower::settings(platform, it)).unwrap_or_default(),
+            })
             .collect(),
         backend: state.and_then(|url| Backend::of_state_url(url, &target.name, &region)),
         default_tags: Map::new().with("mlpc-platform", &platform.name).with_opt("mlpc-cost-center", cost_center),

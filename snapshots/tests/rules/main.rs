@@ -1,5 +1,5 @@
-//! Findings: one test a fixture under `rules/<CODE>/`, one a file of `examples/mistakes/`, one an example of each code's page, and what holds
-//! for the registry as a whole.
+//! Findings: one test a fixture under `rules/<CODE>/`, one a file of `examples/mistakes/`, one an example of each code's page, what holds
+//! for the registry as a whole, and that no field of a spec goes without effect or word.
 //!
 //! A fixture is a spec with `rules/<CODE>/<case>.snap` beside it: the source and what a terminal shows. `INSTA_UPDATE=always` writes them anew.
 
@@ -13,6 +13,7 @@
 )]
 
 mod compile;
+mod effects;
 mod files;
 mod fixtures;
 mod mistakes;
@@ -28,5 +29,6 @@ fn main() {
     trials.extend(mistakes::trials());
     trials.extend(pages::trials());
     trials.extend(numbers::trials());
+    trials.extend(effects::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }

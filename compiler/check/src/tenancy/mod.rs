@@ -1,5 +1,6 @@
 //! Group 03: what tenants may use and what keeps them apart.
 
+mod isolation_not_kept;
 mod missing_grant;
 mod quota_exceeds_pool;
 
@@ -11,4 +12,5 @@ use crate::Check;
 pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &quota_exceeds_pool::RULE, run: quota_exceeds_pool::check },
     Check { rule: &missing_grant::RULE, run: missing_grant::check },
+    Check { rule: &isolation_not_kept::RULE, run: isolation_not_kept::check },
 ];

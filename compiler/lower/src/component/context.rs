@@ -107,7 +107,7 @@ pub(super) fn tree(cx: &Lowering<'_>, item: &Item) -> Value {
     value(cx.platform, &item.val)
 }
 
-fn value(platform: &Platform, val: &Val) -> Value {
+pub(super) fn value(platform: &Platform, val: &Val) -> Value {
     match val {
         Val::List(items) => Value::List(items.iter().map(|it| value(platform, &it.val)).collect()),
         Val::Map(entries) => Value::Map(entries.iter().map(|(key, item)| entry(platform, key, item)).collect()),

@@ -11,7 +11,7 @@ use mlpc_graph::{HelmChart, Map, Statement, Value};
 use mlpc_kubernetes::lower::component::{self, Endpoint, Installation};
 use mlpc_kubernetes::{ClusterFacts, Clusters, Release};
 use mlpc_lowering::Lowering;
-use mlpc_model::{Cloud, Component as Declared, ComponentSize, Decl, DeclId, Platform, Val};
+use mlpc_model::{Cloud, Component as Declared, ComponentSize, Decl, DeclId, Item, Platform, Val};
 use mlpc_source::{Frame, OriginId};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -32,6 +32,14 @@ pub(crate) fn lower(cx: &mut Lowering<'_>, components: &Components, clusters: &m
     }
     for installation in &installations {
         component::lower(cx, clusters, installation);
+    }
+}
+
+/// A tree of the spec as values of the graph: what a provider is configured with.
+pub fn settings(platform: &Platform, tree: &Item) -> Map {
+    match context::value(platform, &tree.val) {
+        Value::Map(map) => map,
+        _ => Map::new(),
     }
 }
 

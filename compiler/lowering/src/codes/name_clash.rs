@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     code: "MLP0309",
     name: "name-clash",
     severity: Severity::Error,
-    title: "Name that something else has",
+    title: "name that something else has",
     since: "0.1",
     explain: include_str!("name_clash.md"),
 };

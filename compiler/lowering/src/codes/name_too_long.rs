@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     code: "MLP0801",
     name: "lowered-name-refused",
     severity: Severity::Error,
-    title: "Name too long or with characters that the cloud refuses",
+    title: "name too long or with characters that the cloud refuses",
     since: "0.1",
     explain: include_str!("name_too_long.md"),
 };

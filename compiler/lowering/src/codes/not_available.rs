@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     code: "MLP0805",
     name: "not-available",
     severity: Severity::Error,
-    title: "Not available with this cloud, engine or autoscaler",
+    title: "not available with this cloud, engine or autoscaler",
     since: "0.1",
     explain: include_str!("not_available.md"),
 };

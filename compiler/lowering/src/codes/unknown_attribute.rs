@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     code: "MLP0806",
     name: "unknown-attribute",
     severity: Severity::Error,
-    title: "Attribute of a resource that is unknown, read-only or missing",
+    title: "attribute of a resource that is unknown, read-only or missing",
     since: "0.1",
     explain: include_str!("unknown_attribute.md"),
 };

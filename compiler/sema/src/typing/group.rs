@@ -22,7 +22,12 @@ impl<'a> Cx<'a> {
         let others = fields.iter().find(|field| field.position == Some(Position::Others));
         let mut extra: Vec<(SmolStr, Item)> = Vec::new();
         let mut repeated: Vec<(SmolStr, Vec<Item>)> = Vec::new();
+        let block = fields.iter().find(|field| field.position == Some(Position::Block));
         for (name, source, site) in self.parts(node, site) {
+            // The children as a whole are one field's value.
+            if block.is_some() && matches!(source, Source::Node(_)) {
+                continue;
+            }
             let Some(inner) = fields.iter().find(|inner| inner.name == name && inner.position != Some(Position::Others)) else {
                 match (others, source) {
                     (Some(others), source) => self.other_entry(others, name, source, site, &mut extra),
@@ -52,6 +57,10 @@ impl<'a> Cx<'a> {
         for (name, items) in repeated {
             let item = self.item(Val::List(items), site, node.range());
             found.push((name, item));
+        }
+        if let Some(block) = block.filter(|_| node.has_block()) {
+            let item = self.read_tree(node, site, true);
+            found.push((block.name.clone(), item));
         }
         if let (Some(others), false) = (others, extra.is_empty()) {
             let item = self.item(Val::Map(extra), site, node.range());

@@ -6,7 +6,7 @@ mod add_ons;
 use mlpc_diag::{Diagnostic, Severity};
 use mlpc_graph::{Address, Map, PolicyDoc, Statement, Value};
 use mlpc_lowering::{Lowering, NameRule, Scope, codes};
-use mlpc_model::{Cluster, DeclId, GpuStackMode, LogSource};
+use mlpc_model::{Cluster, DeclId, GpuStackMode, LogSource, LoginProvider};
 use mlpc_source::OriginId;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -79,6 +79,14 @@ fn unavailable(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
             }
             GpuStackMode::Operator | GpuStackMode::None => {}
         }
+    }
+    let login = cx.platform.login(scope.id).map(|it| it.provider);
+    if let Some(provider) = login.filter(|it| matches!(it.value, LoginProvider::Google | LoginProvider::Entra)) {
+        let (name, help) = match provider.value {
+            LoginProvider::Google => ("google", "write `login \"oidc\" issuer=\"https://accounts.google.com\" client-id=\"…\"`"),
+            _ => ("entra", "write `login \"oidc\" issuer=\"https://login.microsoftonline.com/TENANT/v2.0\" client-id=\"…\"`"),
+        };
+        found.push((Severity::Error, format!("EKS doesn't know `login \"{name}\"` by that name"), provider.origin, help));
     }
     for (severity, message, at, help) in found {
         let span = cx.origins.span(at).unwrap_or(scope.decl.head);

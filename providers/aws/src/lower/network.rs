@@ -105,8 +105,14 @@ impl<'a> Network<'a> {
         Some(Self { scope, spec, vpc: vpc(&scope), zones: zones(cx, &scope), has_nat })
     }
 
+    /// The tags of one of its parts: a network has no name in AWS but its tag.
     fn named(&self, part: Option<&str>) -> Option<Map> {
-        self.scope.tags(Some(self.scope.joined("-", part).into()))
+        let name = match (self.scope.chosen_name(), part) {
+            (Some(chosen), Some(part)) => format_smolstr!("{chosen}-{part}"),
+            (Some(chosen), None) => chosen.clone(),
+            (None, part) => self.scope.joined("-", part).into(),
+        };
+        self.scope.tags(Some(name))
     }
 
     fn vpc(&self, cx: &mut Lowering<'_>) {

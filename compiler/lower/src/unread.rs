@@ -1,0 +1,165 @@
+//! Fields that nothing of this version reads, or that have no equal in a cloud: said where they are written, never taken in silence.
+//!
+//! The test of effects in `snapshots/` finds a field that is missing here.
+
+use mlpc_diag::{Diagnostic, Severity};
+use mlpc_lowering::{Lowering, codes};
+use mlpc_model::{Cloud, Decl, Item, Val};
+use mlpc_source::Frame;
+
+/// A field without effect.
+struct Unread {
+    /// The kinds that have it.
+    kinds: &'static [&'static str],
+    /// Its name, of a group's field after the group's: `egress.per`.
+    field: &'static str,
+    /// The cloud in which it has none; everywhere where this is absent.
+    cloud: Option<Cloud>,
+    /// The word that asks for nothing.
+    idle: &'static str,
+    /// Error: something promised would not come. Warning: a hint is lost.
+    severity: Severity,
+    /// Why.
+    why: &'static str,
+    /// What to write.
+    help: &'static str,
+}
+
+const POOLS: &[&str] = &["cpu-pool", "gpu-pool"];
+
+const FIELDS: &[Unread] = &[
+    Unread {
+        kinds: &["platform"],
+        field: "require",
+        cloud: None,
+        idle: "",
+        severity: Severity::Error,
+        why: "this version of mlpc holds no tenant to it",
+        help: "leave `require` out; `members`, `budget` and `cost-center` of each tenant hold without it",
+    },
+    Unread {
+        kinds: &["network"],
+        field: "mtu",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "a VPC has no MTU to set: it is the machine's inside, and the gateway's on the way out",
+        help: "leave `mtu` out",
+    },
+    Unread {
+        kinds: &["network"],
+        field: "subnets.pods",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "pods on EKS have addresses of their nodes' subnets",
+        help: "give `nodes` room for both, and leave `pods` out",
+    },
+    Unread {
+        kinds: &["network"],
+        field: "subnets.services",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "services on EKS have addresses outside the network, which EKS chooses",
+        help: "leave `services` out",
+    },
+    Unread {
+        kinds: &["network"],
+        field: "subnets.control-plane",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "the interfaces of an EKS control plane stand in the nodes' subnets",
+        help: "leave `control-plane` out",
+    },
+    Unread {
+        kinds: &["cluster"],
+        field: "channel",
+        cloud: Some(Cloud::Aws),
+        idle: "none",
+        severity: Severity::Error,
+        why: "EKS has no release channels: a cluster stays on its `version` until somebody changes it",
+        help: "leave `channel` out, and raise `version` when it is time",
+    },
+    Unread {
+        kinds: &["cluster"],
+        field: "gpu-stack.driver",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "the driver comes with the node image of EKS",
+        help: "leave `driver` out",
+    },
+    Unread {
+        kinds: POOLS,
+        field: "upgrades.auto",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Warning,
+        why: "EKS upgrades no node group unasked",
+        help: "leave `auto` out",
+    },
+    Unread {
+        kinds: POOLS,
+        field: "topology",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "it is the shape of a TPU slice, and AWS has none",
+        help: "leave `topology` out",
+    },
+    Unread {
+        kinds: POOLS,
+        field: "interconnect.cidr",
+        cloud: Some(Cloud::Aws),
+        idle: "",
+        severity: Severity::Error,
+        why: "EFA has no network of its own: its interfaces stand in the nodes' subnets",
+        help: "leave `cidr` out",
+    },
+    Unread {
+        kinds: &["slo"],
+        field: "on-miss",
+        cloud: None,
+        idle: "notify",
+        severity: Severity::Error,
+        why: "this version of mlpc plans without asking what was missed",
+        help: "leave `on-miss` out: the alerts tell",
+    },
+];
+
+/// Reports each such field that somebody wrote (MLP0805).
+pub(crate) fn report(lowering: &mut Lowering<'_>) {
+    let platform = lowering.platform;
+    for id in platform.decls.ids() {
+        let Some(decl) = platform.decl(id) else { continue };
+        for unread in FIELDS.iter().filter(|it| it.kinds.contains(&decl.kind.as_str())) {
+            let elsewhere = |cloud| platform.target_of(id).is_none_or(|target| target.cloud.value != cloud);
+            let Some(item) = written(lowering, decl, unread.field) else { continue };
+            if unread.cloud.is_some_and(elsewhere) || matches!(&item.val, Val::Text(word) if word == unread.idle) {
+                continue;
+            }
+            let name = unread.field.replace('.', " ");
+            let finding = Diagnostic::new(&codes::NOT_AVAILABLE, format!("`{name}` has no effect on `{}`: {}", decl.address, unread.why))
+                .severity(unread.severity)
+                .label(lowering.origins.span(item.origin).unwrap_or(decl.head), "without effect")
+                .help(unread.help)
+                .subject(decl.address.clone());
+            lowering.out.push(finding);
+        }
+    }
+}
+
+/// The value of a field, or of a group's field, that stands in the spec.
+fn written<'a>(lowering: &Lowering<'_>, decl: &'a Decl, path: &str) -> Option<&'a Item> {
+    let (field, inner) = path.split_once('.').map_or((path, None), |(field, inner)| (field, Some(inner)));
+    let item = decl.fields.get(field)?;
+    let item = match (inner, &item.val) {
+        (None, _) => item,
+        (Some(inner), Val::Group(fields)) => fields.get(inner)?,
+        (Some(_), _) => return None,
+    };
+    let default = lowering.origins.get(item.origin).is_some_and(|it| it.frame == Frame::Default);
+    (item.is_present() && !default).then_some(item)
+}

@@ -1,0 +1,53 @@
+//! Fields that change nothing a compile shows, each with the reason.
+
+/// The reason why a field has no row.
+pub(super) fn reason(field: &str) -> Option<&'static str> {
+    let of_kind = |kind: &str| field.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'));
+    let exact = FIELDS.iter().find(|(name, _)| *name == field);
+    exact.or_else(|| KINDS.iter().find(|(kind, _)| of_kind(kind))).map(|(_, reason)| *reason)
+}
+
+/// Kinds as a whole.
+const KINDS: &[(&str, &str)] = &[
+    ("param", "a construct: what it means is held by the tests of `sema`"),
+    ("environment", "a construct"),
+    ("let", "a construct"),
+    ("when", "a construct"),
+    ("for", "a construct"),
+    ("define", "a construct"),
+    ("use", "a construct"),
+    ("pipeline", "refused as a whole (MLP0805)"),
+    ("filesystem", "refused as a whole (MLP0805)"),
+    ("test", "declarations for `mlpc test`, which reads them apart from the platform"),
+];
+
+/// Single fields.
+pub(super) const FIELDS: &[(&str, &str)] = &[
+    ("target.context", "whose cluster it is: objects are written for whoever applies them there, and name no context"),
+    ("target.jurisdiction", CLAIM),
+    ("pool.capacity.nodes", "a claim about what was bought"),
+    ("pool.capacity.until", "a claim about what was bought"),
+    ("tenant.data.classes", "MLP0307 reads it where GPUs are taken in turns, which is refused (MLP0805)"),
+    ("tenant.data.residency", CLAIM),
+    ("dataset.class", CLAIM),
+    ("dataset.residency", CLAIM),
+    ("dataset.freshness", CLAIM),
+    ("dataset.size", CLAIM),
+    ("dataset.leaves-to", CLAIM),
+    ("dataset.derived", CLAIM),
+    ("dataset.contract", CLAIM),
+    ("model-service.mount.path", "refused with its filesystem (MLP0805)"),
+    ("model-service.mount.read-only", "refused with its filesystem (MLP0805)"),
+    ("training.mount.path", "refused with its filesystem (MLP0805)"),
+    ("training.mount.read-only", "refused with its filesystem (MLP0805)"),
+    ("model-service.metrics.counter.name", EXPORTED),
+    ("model-service.metrics.counter.labels", EXPORTED),
+    ("model-service.metrics.histogram.name", EXPORTED),
+    ("model-service.metrics.histogram.buckets", EXPORTED),
+    ("training.preemptible", "the queues take borrowed capacity back from every job at once"),
+    ("training.checkpoints.every", "a claim about the program: what an interruption loses"),
+    ("waive.level", "whether an error may be hidden: the tests of `diag` hold it"),
+];
+
+const CLAIM: &str = "a claim about data and where it may go, for rules that this version has not got";
+const EXPORTED: &str = "a claim about what an image exports, for rules that this version has not got";
