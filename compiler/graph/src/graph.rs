@@ -26,6 +26,15 @@ pub struct GraphBuilder {
     resources: Vec<Resource>,
 }
 
+/// Resources that are no graph.
+#[derive(Clone, Debug)]
+pub struct Faulty {
+    /// Why not.
+    pub faults: Vec<GraphFault>,
+    /// The resources, in order of address.
+    pub resources: Vec<Resource>,
+}
+
 /// What keeps resources from being a graph.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum GraphFault {
@@ -58,9 +67,11 @@ impl GraphBuilder {
         &mut self.resources
     }
 
-    /// Sorts, connects and orders. With faults there is no graph; duplicates and dangling references are looked for before cycles.
-    pub fn finish(mut self) -> Result<ResourceGraph, Vec<GraphFault>> {
-        self.resources.sort_by(|a, b| a.address.cmp(&b.address));
+    /// Sorts, connects and orders. With faults there is no graph, only the resources; duplicates and dangling references are looked
+    /// for before cycles.
+    pub fn finish(mut self) -> Result<ResourceGraph, Faulty> {
+        // Resources are large: their keys are sorted, and each resource moves once.
+        self.resources.sort_by_cached_key(|it| it.address.clone());
         let mut faults = Vec::new();
         let mut by_address = FxHashMap::with_capacity_and_hasher(self.resources.len(), rustc_hash::FxBuildHasher);
         for (index, resource) in self.resources.iter().enumerate() {
@@ -73,13 +84,15 @@ impl GraphBuilder {
             needs.push(needs_of(resource, &by_address, &mut faults));
         }
         if !faults.is_empty() {
-            return Err(faults);
+            return Err(Faulty { faults, resources: self.resources });
         }
-        let order = order(&needs).map_err(|cycle| {
-            let addresses = cycle.into_iter().filter_map(|at| self.resources.get(at)).map(|it| it.address.clone());
-            vec![GraphFault::Cycle(addresses.collect())]
-        })?;
-        Ok(ResourceGraph { resources: self.resources.into(), by_address, needs, order })
+        match order(&needs) {
+            Ok(order) => Ok(ResourceGraph { resources: self.resources.into(), by_address, needs, order }),
+            Err(cycle) => {
+                let addresses = cycle.into_iter().filter_map(|at| self.resources.get(at)).map(|it| it.address.clone());
+                Err(Faulty { faults: vec![GraphFault::Cycle(addresses.collect())], resources: self.resources })
+            }
+        }
     }
 }
 
@@ -243,14 +256,14 @@ mod tests {
         let mut builder = GraphBuilder::default();
         builder.add(resource("a", &["nowhere"]));
         builder.add(resource("a", &[]));
-        let faults = builder.finish().expect_err("faults");
+        let faults = builder.finish().expect_err("faults").faults;
         assert_eq!(faults.len(), 2);
 
         let mut builder = GraphBuilder::default();
         builder.add(resource("a", &["b"]));
         builder.add(resource("b", &["c"]));
         builder.add(resource("c", &["a"]));
-        let Err(faults) = builder.finish() else { panic!("a cycle") };
+        let Err(Faulty { faults, .. }) = builder.finish() else { panic!("a cycle") };
         let [GraphFault::Cycle(path)] = faults.as_slice() else { panic!("{faults:?}") };
         assert_eq!(path.len(), 4);
         assert_eq!(path.first(), path.last());

@@ -12,7 +12,7 @@ mod value;
 mod walk;
 
 pub use address::{Address, AddressError, ResourceName};
-pub use graph::{GraphBuilder, GraphFault, ResourceGraph, ResourceId};
+pub use graph::{Faulty, GraphBuilder, GraphFault, ResourceGraph, ResourceId};
 pub use policy::{Condition, PolicyDoc, Principal, Statement};
 pub use resource::{Charge, HelmChart, Lifecycle, Placement, Resource, ResourceKind};
 pub use value::{AttrPath, Entry, Map, Note, Part, PathStep, Reference, Value};

@@ -43,7 +43,7 @@ pub enum ResourceKind {
         kind: SmolStr,
     },
     /// A Helm release; `attrs` are the values that differ from the chart's defaults.
-    Helm(HelmChart),
+    Helm(Box<HelmChart>),
 }
 
 /// Which chart a release installs.

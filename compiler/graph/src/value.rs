@@ -27,7 +27,7 @@ pub enum Value {
     /// One or several nested blocks of HCL (`vpc_config { … }`).
     Blocks(Vec<Map>),
     /// An attribute of another resource, known once that one is made.
-    Ref(Reference),
+    Ref(Box<Reference>),
     /// Text around references.
     Template(Vec<Part>),
     /// A document that its field takes as JSON text; printed as `jsonencode(…)` or text.
@@ -133,11 +133,15 @@ impl Map {
 
     /// Appends a key.
     pub fn push(&mut self, key: impl Into<SmolStr>, value: impl Into<Value>) {
-        self.0.push(Entry { key: key.into(), value: value.into(), note: None });
+        self.push_entry(Entry { key: key.into(), value: value.into(), note: None });
     }
 
     /// Appends a whole entry.
     pub fn push_entry(&mut self, entry: Entry) {
+        // Most maps hold one entry or two, and there are many: a vector's first step, to room for four, would double the memory of a graph.
+        if self.0.len() == self.0.capacity() {
+            self.0.reserve_exact(self.0.len().max(1));
+        }
         self.0.push(entry);
     }
 
@@ -249,7 +253,7 @@ impl<'a> IntoIterator for &'a mut Map {
 impl Value {
     /// A reference to an attribute (`id`, `arn`, `vpc_config[0].security_group_id`).
     pub fn reference(to: &Address, path: &str) -> Self {
-        Self::Ref(Reference { to: to.clone(), path: AttrPath::parse(path) })
+        Self::from(Reference { to: to.clone(), path: AttrPath::parse(path) })
     }
 
     /// One nested block.
@@ -409,7 +413,7 @@ impl From<Vec<Value>> for Value {
 }
 impl From<Reference> for Value {
     fn from(value: Reference) -> Self {
-        Self::Ref(value)
+        Self::Ref(Box::new(value))
     }
 }
 impl From<PolicyDoc> for Value {

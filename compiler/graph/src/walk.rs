@@ -131,7 +131,7 @@ mod tests {
         let to = Address::new("aws_vpc", "main");
         let reference = Reference { to: to.clone(), path: AttrPath::parse("id") };
         let template = Value::Template(vec![Part::Text("x/".into()), Part::Ref(reference.clone())]);
-        let map = Map::new().with("a", Value::Json(Box::new(Value::List(vec![template])))).with("b", Value::Ref(reference));
+        let map = Map::new().with("a", Value::Json(Box::new(Value::List(vec![template])))).with("b", reference);
         let mut n = 0;
         references(&map, &mut |found| {
             assert_eq!(found.to, to);

@@ -17,11 +17,10 @@ use mlpc_catalog::Catalog;
 use mlpc_components::Components;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule};
 use mlpc_graph::schema::ProviderSchemas;
-use mlpc_graph::{Address, GraphBuilder, GraphFault, ResourceGraph};
+use mlpc_graph::{Address, Faulty, GraphBuilder, GraphFault, Resource, ResourceGraph};
 use mlpc_lowering::Lowering;
 use mlpc_model::{Cloud, Platform};
-use mlpc_source::{OriginId, Origins};
-use smol_str::SmolStr;
+use mlpc_source::Origins;
 
 pub use component::settings;
 pub use mlpc_lowering::codes;
@@ -112,11 +111,9 @@ fn publish(lowering: &mut Lowering<'_>) {
 }
 
 fn finish(platform: &Platform, graph: GraphBuilder, rules: SharedRules, origins: &Origins, out: &mut Diagnostics) -> Lowered {
-    let places: Vec<_> =
-        graph.resources().iter().map(|it| Place { address: it.address.clone(), origin: it.origin, owner: it.owner.clone() }).collect();
-    let faults = match graph.finish() {
+    let Faulty { faults, resources } = match graph.finish() {
         Ok(graph) => return Lowered { graph, bugs: Vec::new() },
-        Err(faults) => faults,
+        Err(faulty) => faulty,
     };
     // What was reported already leaves holes; a reference into one is no fault of its own.
     if out.has_errors() {
@@ -125,30 +122,23 @@ fn finish(platform: &Platform, graph: GraphBuilder, rules: SharedRules, origins:
     let mut bugs = Vec::new();
     for fault in faults {
         match fault {
-            GraphFault::Cycle(path) => out.push(cycle(platform, rules.cycle, &path, &places, origins)),
+            GraphFault::Cycle(path) => out.push(cycle(platform, rules.cycle, &path, &resources, origins)),
             GraphFault::Duplicate(_) | GraphFault::Dangling { .. } => bugs.push(fault),
         }
     }
     Lowered { graph: ResourceGraph::empty(), bugs }
 }
 
-/// Where a resource comes from.
-struct Place {
-    address: Address,
-    origin: OriginId,
-    owner: SmolStr,
-}
-
 /// Hops of a cycle that are shown; more than these nobody reads.
 const SHOWN_HOPS: usize = 16;
 
 /// MLP0110 with each hop at the declaration that made it.
-fn cycle(platform: &Platform, rule: &'static Rule, path: &[Address], places: &[Place], origins: &Origins) -> Diagnostic {
+fn cycle(platform: &Platform, rule: &'static Rule, path: &[Address], resources: &[Resource], origins: &Origins) -> Diagnostic {
     let names: Vec<_> = path.iter().take(SHOWN_HOPS).map(|it| format!("`{it}`")).collect();
     let rest = if path.len() > SHOWN_HOPS { format!(" … ({} in all)", path.len() - 1) } else { String::new() };
     let mut found = Diagnostic::new(rule, format!("resources need each other: {}{rest}", names.join(" needs ")));
     for (from, to) in path.iter().zip(path.iter().skip(1)).take(SHOWN_HOPS) {
-        let Some(Place { origin, owner, .. }) = places.iter().find(|it| it.address == *from) else { continue };
+        let Some(Resource { origin, owner, .. }) = resources.iter().find(|it| it.address == *from) else { continue };
         let head = platform.decl_by_address(owner).and_then(|id| platform.decl(id)).map(|it| it.head);
         found = found.label_opt(head.or_else(|| origins.span(*origin)), format!("`{from}` needs `{to}`")).subject(owner.clone());
     }

@@ -84,7 +84,7 @@ fn release(lowering: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Resource) {
     };
     let release = text("name").unwrap_or_else(|| scope.decl.name.clone());
     resource.place.namespace = Some(text("namespace").unwrap_or_else(|| SmolStr::new_static("default")));
-    resource.kind = ResourceKind::Helm(HelmChart { release, chart, version, repository });
+    resource.kind = ResourceKind::Helm(Box::new(HelmChart { release, chart, version, repository }));
     resource.attrs = attrs.as_map().and_then(|it| it.get("values")).and_then(Value::as_map).cloned().unwrap_or_default();
     lowering.add(resource);
 }

@@ -2,7 +2,7 @@
 
 use mlpc_diag::Diagnostic;
 use mlpc_graph::schema::{AttributeType, Block, NestedBlock};
-use mlpc_graph::{Map, Part, Reference, Value};
+use mlpc_graph::{Map, Part, Value};
 use mlpc_lowering::{Lowering, codes, known};
 use mlpc_model::{DeclId, DeferredRef, Item, Part as SpecPart, Val};
 use smol_str::{SmolStr, format_smolstr};
@@ -146,7 +146,7 @@ impl TreeReader<'_, '_> {
             match (value, joined.last_mut()) {
                 (Value::Text(text), Some(Part::Text(before))) => *before = format_smolstr!("{before}{text}"),
                 (Value::Text(text), _) => joined.push(Part::Text(text)),
-                (Value::Ref(reference), _) => joined.push(Part::Ref(reference)),
+                (Value::Ref(reference), _) => joined.push(Part::Ref(*reference)),
                 _ => return Value::Poison,
             }
         }
@@ -162,10 +162,7 @@ impl TreeReader<'_, '_> {
             return text.into();
         }
         if let Some(value) = mlpc_aws::lower::parameter::attribute(self.cx.platform, deferred.decl, &path) {
-            return match value {
-                Value::Ref(Reference { to, path }) => Value::Ref(Reference { to, path }),
-                other => other,
-            };
+            return value;
         }
         let address = self.cx.platform.decl(deferred.decl).map_or("", |it| it.address.as_str());
         let message = format!("nothing that `{address}` lowers to has `{path}`");

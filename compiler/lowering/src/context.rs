@@ -40,8 +40,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The origin of something made for `of`, with the reason as a noun phrase ("the role its pods assume").
-    pub fn origin(&mut self, of: OriginId, reason: &str) -> OriginId {
-        self.origins.child(of, None, Frame::Lowered { reason: reason.into() })
+    pub fn origin(&mut self, of: OriginId, reason: &'static str) -> OriginId {
+        self.origins.child(of, None, Frame::Lowered { reason: SmolStr::new_static(reason) })
     }
 
     /// Has an attribute of a declaration published in its target's store, and returns the name under which a cluster finds it (`engine.md`,

@@ -148,7 +148,7 @@ impl<'a> Scope<'a> {
     }
 
     /// A managed resource of it, placed and charged, with the reason why it is there.
-    pub fn managed(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, reason: &str, attrs: Map) -> Resource {
+    pub fn managed(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, reason: &'static str, attrs: Map) -> Resource {
         let origin = cx.origin(self.decl.origin, reason);
         let mut resource = Resource::managed(self.address(kind, part), attrs, self.decl.address.clone(), origin);
         resource.place = self.place();
@@ -157,7 +157,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Adds a managed resource that needs nothing beyond its attributes.
-    pub fn make(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, reason: &str, attrs: Map) {
+    pub fn make(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, reason: &'static str, attrs: Map) {
         let resource = self.managed(cx, kind, part, reason, attrs);
         cx.add(resource);
     }

@@ -36,10 +36,7 @@ fn main() -> ExitCode {
         let filter = tracing_subscriber::EnvFilter::new(filter);
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     }
-    // The compile path recurses only on bounded depths, yet unoptimised frames are wide: a thread of known size makes it the same everywhere.
-    let worker = std::thread::Builder::new().name("mlpc".to_owned()).stack_size(16 << 20).spawn(move || run(cli));
-    let outcome = worker.map_err(Failure::from).and_then(|thread| thread.join().unwrap_or_else(|_| Err(Failure::bug(String::new()))));
-    match outcome {
+    match outcome(cli) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             if !failure.message.is_empty() {
@@ -49,6 +46,18 @@ fn main() -> ExitCode {
             failure.exit.into()
         }
     }
+}
+
+/// What a command comes to; of a panic, which was reported, a bug.
+fn outcome(cli: Cli) -> Result<Exit, Failure> {
+    let bug = |_| Err(Failure::bug(String::new()));
+    if cfg!(debug_assertions) {
+        // The compile path recurses only on bounded depths, yet unoptimised frames are wide.
+        let worker = std::thread::Builder::new().name("mlpc".to_owned()).stack_size(16 << 20).spawn(move || run(cli));
+        return worker.map_err(Failure::from).and_then(|thread| thread.join().unwrap_or_else(bug));
+    }
+    // On the first thread: the C library asks the system for other threads' memory page by page, which takes a third of a compile's system time.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli))).unwrap_or_else(bug)
 }
 
 fn run(cli: Cli) -> Result<Exit, Failure> {

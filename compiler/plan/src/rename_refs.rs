@@ -25,7 +25,7 @@ fn values(of: &[Value], moved: &BTreeMap<Address, Address>) -> Vec<Value> {
 
 fn value(of: &Value, moved: &BTreeMap<Address, Address>) -> Value {
     match of {
-        Value::Ref(it) => Value::Ref(reference(it, moved)),
+        Value::Ref(it) => reference(it, moved).into(),
         Value::Template(parts) => {
             let part = |it: &Part| match it {
                 Part::Ref(it) => Part::Ref(reference(it, moved)),

@@ -362,7 +362,12 @@ fn objects_and_releases_know_what_replaces_them() {
     let release = |version: &str| {
         let mut it = resource("helm_release.x", Map::new());
         let chart = |text: &str| text.into();
-        it.kind = ResourceKind::Helm(HelmChart { release: chart("x"), chart: chart("x"), version: version.into(), repository: chart("r") });
+        it.kind = ResourceKind::Helm(Box::new(HelmChart {
+            release: chart("x"),
+            chart: chart("x"),
+            version: version.into(),
+            repository: chart("r"),
+        }));
         [it]
     };
     assert_eq!(planned(release("1.0.0"), release("1.1.0")).actions.as_slice()[0].changes[0].path.to_string(), "chart.version");

@@ -73,8 +73,12 @@ fn taken(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Optio
         Choice::All if loaded.environments.is_empty() => vec![None],
         Choice::All => loaded.environments.iter().map(|name| Some(name.into())).collect(),
     };
-    let mut compiled: Vec<Compiled> =
-        environments.par_iter().map(|env| compile(&loaded, files, standard, env.clone(), options, depth, watch)).collect();
+    let one = |env: &Option<SmolStr>| compile(&loaded, files, standard, env.clone(), options, depth, watch);
+    let mut compiled: Vec<Compiled> = match environments.as_slice() {
+        // Here, not on a thread of the pool: this one's memory is cheaper.
+        [only] => vec![one(only)],
+        several => several.par_iter().map(one).collect(),
+    };
     let mut out = Diagnostics::default();
     loaded.report(&mut out);
     for diagnostic in merge(&mut compiled) {

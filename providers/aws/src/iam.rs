@@ -19,7 +19,7 @@ pub(crate) fn assume_by(service: &'static str) -> Statement {
 }
 
 /// Makes the role `NAME__part`.
-pub(crate) fn role(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, reason: &str, trust: PolicyDoc) {
+pub(crate) fn role(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, reason: &'static str, trust: PolicyDoc) {
     let attrs = Map::new()
         .with("name", scope.derived_name(Some(part), ROLE_NAME))
         .with("assume_role_policy", trust)

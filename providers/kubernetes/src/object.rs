@@ -90,7 +90,7 @@ pub(crate) struct Object<'a> {
     /// What tells it from others of its type that the same declaration makes.
     pub(crate) part: Option<&'a str>,
     /// Why it is there, a noun phrase.
-    pub(crate) reason: &'a str,
+    pub(crate) reason: &'static str,
     /// Labels of its metadata.
     pub(crate) labels: Map,
     /// What follows `metadata`.
@@ -158,18 +158,18 @@ impl<'a> Site<'a> {
     fn resource(&self, object: Object<'_>, origin: OriginId) -> Resource {
         let Object { ty, name, part, labels, body, .. } = object;
         let namespace = self.namespace.clone();
-        let metadata = Map::new()
+        let metadata = Map::with_capacity(3)
             .with("name", name)
             .with_opt("namespace", namespace.as_ref().map(Value::from))
             .with_opt("labels", (!labels.is_empty()).then_some(labels));
         let mut attrs = Map::with_capacity(3 + body.len());
-        attrs.push("apiVersion", ty.api_version);
-        attrs.push("kind", ty.kind);
+        attrs.push("apiVersion", SmolStr::new_static(ty.api_version));
+        attrs.push("kind", SmolStr::new_static(ty.kind));
         attrs.push("metadata", metadata);
         for entry in body {
             attrs.push_entry(entry);
         }
-        let kind = ResourceKind::Object { api_version: ty.api_version.into(), kind: ty.kind.into() };
+        let kind = ResourceKind::Object { api_version: SmolStr::new_static(ty.api_version), kind: SmolStr::new_static(ty.kind) };
         let mut resource = Resource::managed(self.address(ty, part), attrs, self.owner.clone(), origin);
         resource.kind = kind;
         resource.place =

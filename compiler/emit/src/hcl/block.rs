@@ -75,16 +75,17 @@ impl Hcl<'_> {
         self.out.push_str(&range);
         self.open(&["content"], depth + 1);
         let counter = mlpc_graph::Reference { to: Address::new(kind, "value"), path: mlpc_graph::AttrPath::default() };
-        let content: Map = first
-            .iter()
-            .map(|entry| {
-                if entry.key == key {
-                    Entry { key: entry.key.clone(), value: Value::Ref(counter.clone()), note: None }
-                } else {
-                    entry.clone()
-                }
-            })
-            .collect();
+        let content: Map =
+            first
+                .iter()
+                .map(|entry| {
+                    if entry.key == key {
+                        Entry { key: entry.key.clone(), value: counter.clone().into(), note: None }
+                    } else {
+                        entry.clone()
+                    }
+                })
+                .collect();
         let in_root = self.in_root;
         // The counter is a name of this block, not a resource.
         self.in_root = &|_| true;

@@ -6,7 +6,7 @@ use super::writer::Hcl;
 
 /// An address as an expression.
 fn address(to: &Address) -> Value {
-    Value::Ref(Reference { to: to.clone(), path: AttrPath::default() })
+    Reference { to: to.clone(), path: AttrPath::default() }.into()
 }
 
 impl Hcl<'_> {

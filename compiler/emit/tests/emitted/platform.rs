@@ -204,12 +204,12 @@ fn in_cluster() -> Vec<Resource> {
     let mut queue = object("kueue.ClusterQueue.main_search", "tenant.search", None, "kueue.x-k8s.io/v1beta2", "ClusterQueue", queue);
     queue.life.after = vec![(at("helm_release.main_kueue"), None)];
     let mut kueue = managed("helm_release.main_kueue", "kueue.main", Map::new().with("controllerManager", Map::new().with("replicas", 2)));
-    kueue.kind = ResourceKind::Helm(HelmChart {
+    kueue.kind = ResourceKind::Helm(Box::new(HelmChart {
         release: "kueue".into(),
         chart: "kueue".into(),
         version: "0.19.2".into(),
         repository: "oci://registry.k8s.io/kueue/charts".into(),
-    });
+    }));
     kueue.comment = Some("chart kueue 0.19.2, size medium".into());
     kueue.place = Placement { target: "virginia".into(), cluster: Some("main".into()), namespace: Some("kueue-system".into()) };
     vec![

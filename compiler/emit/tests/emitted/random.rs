@@ -106,7 +106,7 @@ fn expression() -> impl Strategy<Value = Value> {
     let part = prop_oneof![text().prop_map(|it| Part::Text(it.into())), reference().prop_map(Part::Ref)];
     let leaf = prop_oneof![
         4 => literal(),
-        1 => reference().prop_map(Value::Ref),
+        1 => reference().prop_map(Value::from),
         1 => prop::collection::vec(part, 1..4).prop_map(Value::Template),
     ];
     leaf.prop_recursive(4, 40, 6, |inner| {

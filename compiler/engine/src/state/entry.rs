@@ -79,7 +79,8 @@ impl Serialize for EntryOut<'_> {
             ResourceKind::Managed => Kind::Managed,
             ResourceKind::Data => Kind::Data,
             ResourceKind::Object { api_version, kind } => Kind::Object { api_version: api_version.clone(), kind: kind.clone() },
-            ResourceKind::Helm(HelmChart { release, chart, version, repository }) => {
+            ResourceKind::Helm(it) => {
+                let HelmChart { release, chart, version, repository } = it.as_ref();
                 Kind::Helm { release: release.clone(), chart: chart.clone(), version: version.clone(), repository: repository.clone() }
             }
         };
@@ -112,7 +113,9 @@ impl<'de> Deserialize<'de> for EntryIn {
             Kind::Managed => ResourceKind::Managed,
             Kind::Data => ResourceKind::Data,
             Kind::Object { api_version, kind } => ResourceKind::Object { api_version, kind },
-            Kind::Helm { release, chart, version, repository } => ResourceKind::Helm(HelmChart { release, chart, version, repository }),
+            Kind::Helm { release, chart, version, repository } => {
+                ResourceKind::Helm(Box::new(HelmChart { release, chart, version, repository }))
+            }
         };
         Ok(Self(PriorResource {
             kind,

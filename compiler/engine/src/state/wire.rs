@@ -175,12 +175,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
 fn special<'de, A: MapAccess<'de>>(tag: &str, from: &mut A) -> Result<Value, A::Error> {
     Ok(match tag {
         "$number" => Value::Number(from.next_value()?),
-        "$ref" => Value::Ref(reference(from.next_value()?)?),
+        "$ref" => reference(from.next_value()?)?.into(),
         "$blocks" => Value::Blocks(from.next_value::<Vec<MapIn>>()?.into_iter().map(|it| it.0).collect()),
         "$template" => {
             let parts = from.next_value::<Vec<ValueIn>>()?.into_iter().map(|it| match it.0 {
                 Value::Text(text) => Ok(Part::Text(text)),
-                Value::Ref(reference) => Ok(Part::Ref(reference)),
+                Value::Ref(reference) => Ok(Part::Ref(*reference)),
                 _ => Err(A::Error::custom("a template has texts and references")),
             });
             Value::Template(parts.collect::<Result<_, _>>()?)

@@ -218,6 +218,6 @@ fn unprotected(graph: &ResourceGraph, findings: &Findings) -> Result<Sound<Resou
         resource.life.protect = false;
         builder.add(resource);
     }
-    let graph = builder.finish().map_err(|faults| Failure::bug(format!("a graph can't be put together again: {faults:?}")))?;
+    let graph = builder.finish().map_err(|faulty| Failure::bug(format!("a graph can't be put together again: {:?}", faulty.faults)))?;
     findings.certify(graph).ok_or_else(|| Failure::bug("findings without errors don't certify"))
 }

@@ -55,7 +55,7 @@ pub(crate) fn arn(bucket: &Scope<'_>, from: &Scope<'_>) -> Value {
 pub(crate) fn objects(arn: &Value, path: &str) -> Value {
     let rest = if path.is_empty() { SmolStr::new_static("/*") } else { format_smolstr!("/{path}/*") };
     match arn {
-        Value::Ref(reference) => Value::Template(vec![mlpc_graph::Part::Ref(reference.clone()), mlpc_graph::Part::Text(rest)]),
+        Value::Ref(reference) => Value::Template(vec![mlpc_graph::Part::Ref((**reference).clone()), mlpc_graph::Part::Text(rest)]),
         Value::Text(text) => format_smolstr!("{text}{rest}").into(),
         other => other.clone(),
     }

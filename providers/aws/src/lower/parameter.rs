@@ -59,7 +59,7 @@ pub fn attribute(platform: &Platform, id: DeclId, attribute: &str) -> Option<Val
 /// The attribute as a reference, for text around it.
 pub fn reference(platform: &Platform, id: DeclId, path: &str) -> Option<Reference> {
     match attribute(platform, id, path)? {
-        Value::Ref(reference) => Some(reference),
+        Value::Ref(reference) => Some(*reference),
         _ => None,
     }
 }

@@ -87,7 +87,7 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, installation: &Installa
     site.name = Some(release.name.clone());
     site.owner = owner(facts, release, decl);
     let mut resource = Resource::managed(release.address.clone(), installation.values.clone(), site.owner.clone(), installation.origin);
-    resource.kind = ResourceKind::Helm(installation.chart.clone());
+    resource.kind = ResourceKind::Helm(Box::new(installation.chart.clone()));
     resource.place =
         Placement { target: facts.target.clone(), cluster: Some(facts.name.clone()), namespace: Some(installation.namespace.clone()) };
     resource.charge = site.charge.clone();

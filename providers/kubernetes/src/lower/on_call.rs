@@ -37,7 +37,7 @@ pub(super) fn of_tenant(cx: &mut Lowering<'_>, cluster: &ClusterFacts, tenant: &
     add(cx, &site, on_call, "whom the tenant's alerts reach", None);
 }
 
-fn add(cx: &mut Lowering<'_>, site: &Site<'_>, on_call: &OnCall, reason: &str, part: Option<&str>) {
+fn add(cx: &mut Lowering<'_>, site: &Site<'_>, on_call: &OnCall, reason: &'static str, part: Option<&str>) {
     let Some(key) = cx.platform.decl(on_call.key.value).map(|it| it.name.clone()) else { return };
     let receiver = |name: &str, severity: &str| {
         let (list, config) = config(on_call.service.value, &key, severity);

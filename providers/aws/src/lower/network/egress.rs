@@ -103,7 +103,7 @@ impl Network<'_> {
         tables.map(|table| Value::reference(&table, "id")).collect()
     }
 
-    fn route_table(&self, cx: &mut Lowering<'_>, part: &str, reason: &str) {
+    fn route_table(&self, cx: &mut Lowering<'_>, part: &str, reason: &'static str) {
         let attrs = Map::new().with("vpc_id", Value::reference(&self.vpc, "id")).with_opt("tags", self.named(Some(part)));
         self.scope.make(cx, "aws_route_table", Some(part), reason, attrs);
     }

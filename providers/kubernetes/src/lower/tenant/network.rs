@@ -117,7 +117,14 @@ fn grants(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
 }
 
 /// A policy on all pods of the namespace.
-fn policy(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &str, ingress: Option<Vec<Value>>, egress: Option<Vec<Value>>) {
+fn policy(
+    cx: &mut Lowering<'_>,
+    site: &Site<'_>,
+    name: &str,
+    reason: &'static str,
+    ingress: Option<Vec<Value>>,
+    egress: Option<Vec<Value>>,
+) {
     let types: Vec<_> = match (&ingress, &egress) {
         (None, None) => vec!["Ingress", "Egress"],
         (ingress, egress) => ingress.iter().map(|_| "Ingress").chain(egress.iter().map(|_| "Egress")).collect(),
@@ -130,7 +137,7 @@ fn policy(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &str, ingr
     add(cx, site, name, reason, body);
 }
 
-fn add(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &str, body: Map) {
+fn add(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &'static str, body: Map) {
     site.add(cx, Object { ty: NETWORK_POLICY, name, part: Some(name), reason, labels: Map::new(), body: spec(body) });
 }
 

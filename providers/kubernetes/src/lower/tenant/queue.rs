@@ -40,7 +40,7 @@ pub(super) fn queues(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant, qu
 }
 
 /// A queue of a namespace that leads to a tenant's ClusterQueue.
-pub(crate) fn local_queue(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, part: Option<&str>, reason: &str, queue: &str) {
+pub(crate) fn local_queue(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, part: Option<&str>, reason: &'static str, queue: &str) {
     let body = spec(Map::new().with("clusterQueue", queue));
     site.add(cx, Object { ty: LOCAL_QUEUE, name, part, reason, labels: Map::new(), body });
 }
