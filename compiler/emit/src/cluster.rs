@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use mlpc_graph::{Resource, ResourceGraph, ResourceId};
+use mlpc_graph::{Resource, ResourceGraph, ResourceId, ResourceKind};
+use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -26,10 +27,19 @@ pub(crate) struct ManifestFile<'a> {
 }
 
 /// A step of applying a cluster: a manifest file or a release.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    File(SmolStr),
-    Release(ResourceId),
+struct Step {
+    /// The file's path; `None` for a release.
+    file: Option<SmolStr>,
+    members: Vec<ResourceId>,
+}
+
+/// The steps of a cluster, and which of them a resource is part of.
+#[derive(Default)]
+struct Steps<'a> {
+    all: Vec<Step>,
+    of: FxHashMap<ResourceId, usize>,
+    /// The objects that make namespaces, by name.
+    namespaces: FxHashMap<&'a str, ResourceId>,
 }
 
 /// The clusters with their files and releases in waves.
@@ -44,68 +54,79 @@ pub(crate) fn clusters(graph: &ResourceGraph) -> Vec<Cluster<'_>> {
 }
 
 fn cluster<'a>(graph: &'a ResourceGraph, name: SmolStr, ids: &[ResourceId]) -> Cluster<'a> {
-    let homes = homes(graph, ids);
-    let mut steps: BTreeMap<Step, Vec<ResourceId>> = BTreeMap::new();
-    let mut step_of: FxHashMap<ResourceId, Step> = FxHashMap::default();
-    let mut namespaces: FxHashMap<&str, ResourceId> = FxHashMap::default();
-    for id in ids {
-        let Some(resource) = graph.resources().get(*id) else { continue };
-        let step = if let mlpc_graph::ResourceKind::Object { kind, .. } = &resource.kind {
-            if kind == "Namespace" {
-                namespaces.extend(object_name(resource).map(|name| (name, *id)));
-            }
-            Step::File(path(resource, &homes))
-        } else {
-            Step::Release(*id)
-        };
-        step_of.insert(*id, step.clone());
-        steps.entry(step).or_default().push(*id);
-    }
-    let waves = waves(graph, &steps, &step_of, &namespaces);
+    let steps = steps(graph, ids);
+    let waves = waves(graph, &steps);
     let mut cluster = Cluster { name, files: BTreeMap::new(), releases: Vec::new() };
-    for (step, members) in &steps {
-        let wave = waves.get(step).copied().unwrap_or_default();
-        match step {
-            Step::Release(id) => cluster.releases.extend(graph.resources().get(*id).map(|it| (it, wave))),
-            Step::File(path) => {
-                let objects: Vec<_> =
-                    sorted(graph, members, Rank::of_object).into_iter().filter_map(|id| graph.resources().get(id)).collect();
-                let owner = objects.first().map(|it| it.owner.clone()).unwrap_or_default();
-                cluster.files.insert(path.clone(), ManifestFile { owner, objects, wave });
-            }
+    for (Step { file, members }, wave) in steps.all.into_iter().zip(waves) {
+        let resources = |ids: Vec<ResourceId>| ids.into_iter().filter_map(|id| graph.resources().get(id));
+        if let Some(path) = file {
+            let objects: Vec<_> = resources(sorted(graph, &members, Rank::of_object)).collect();
+            let owner = objects.first().map(|it| it.owner.clone()).unwrap_or_default();
+            cluster.files.insert(path, ManifestFile { owner, objects, wave });
+        } else {
+            cluster.releases.extend(resources(members).map(|it| (it, wave)));
         }
     }
     cluster.releases.sort_by(|a, b| (a.1, &a.0.address).cmp(&(b.1, &b.0.address)));
     cluster
 }
 
+fn steps<'a>(graph: &'a ResourceGraph, ids: &[ResourceId]) -> Steps<'a> {
+    let homes = homes(graph, ids);
+    let mut steps = Steps::default();
+    let mut by_path: FxHashMap<SmolStr, usize> = FxHashMap::default();
+    // Most objects share their file with others of their declaration: its path is written out once.
+    let mut by_owner: FxHashMap<(&str, Option<&str>), usize> = FxHashMap::default();
+    for id in ids {
+        let Some(resource) = graph.resources().get(*id) else { continue };
+        let mut new = |file: Option<SmolStr>| {
+            steps.all.push(Step { file, members: Vec::new() });
+            steps.all.len() - 1
+        };
+        let at = if let ResourceKind::Object { kind, .. } = &resource.kind {
+            let own = own_namespace(resource);
+            if kind == "Namespace" {
+                steps.namespaces.extend(object_name(resource).map(|name| (name, *id)));
+            }
+            *by_owner.entry((resource.owner.as_str(), own)).or_insert_with(|| {
+                let path = path(resource, own, &homes);
+                *by_path.entry(path.clone()).or_insert_with(|| new(Some(path)))
+            })
+        } else {
+            new(None)
+        };
+        steps.of.insert(*id, at);
+        if let Some(step) = steps.all.get_mut(at) {
+            step.members.push(*id);
+        }
+    }
+    steps
+}
+
 /// The wave of each step: one after the latest that it needs. Files that need each other share a wave.
-fn waves(
-    graph: &ResourceGraph,
-    steps: &BTreeMap<Step, Vec<ResourceId>>,
-    step_of: &FxHashMap<ResourceId, Step>,
-    namespaces: &FxHashMap<&str, ResourceId>,
-) -> BTreeMap<Step, usize> {
-    let mut net = petgraph::graph::DiGraph::<&Step, ()>::new();
-    let nodes: BTreeMap<&Step, _> = steps.keys().map(|step| (step, net.add_node(step))).collect();
-    for (step, members) in steps {
-        for id in members {
-            let own_namespace = graph.resources().get(*id).and_then(|it| namespaces.get(it.place.namespace.as_deref()?));
-            for need in graph.needs(*id).iter().chain(own_namespace).filter_map(|need| step_of.get(need)) {
-                if let (true, Some(from), Some(to)) = (need != step, nodes.get(step), nodes.get(need)) {
-                    net.update_edge(*from, *to, ());
+fn waves(graph: &ResourceGraph, steps: &Steps<'_>) -> Vec<usize> {
+    let mut net = petgraph::graph::DiGraph::<(), ()>::with_capacity(steps.all.len(), 2 * steps.all.len());
+    for _ in &steps.all {
+        net.add_node(());
+    }
+    for (at, step) in steps.all.iter().enumerate() {
+        for id in &step.members {
+            let own_namespace = graph.resources().get(*id).and_then(|it| steps.namespaces.get(it.place.namespace.as_deref()?));
+            for need in graph.needs(*id).iter().chain(own_namespace).filter_map(|need| steps.of.get(need)) {
+                if *need != at {
+                    net.update_edge(NodeIndex::new(at), NodeIndex::new(*need), ());
                 }
             }
         }
     }
-    let mut waves: BTreeMap<Step, usize> = BTreeMap::new();
+    let mut waves = vec![1; steps.all.len()];
     // Tarjan's order: a component comes after all that it points to, which is what it needs.
     for component in petgraph::algo::tarjan_scc(&net) {
         let needs = component.iter().flat_map(|node| net.neighbors(*node)).filter(|to| !component.contains(to));
-        let wave = needs.filter_map(|to| net.node_weight(to).and_then(|step| waves.get(*step))).max().map_or(1, |wave| wave + 1);
+        let wave = needs.filter_map(|to| waves.get(to.index()).copied()).max().map_or(1, |wave: usize| wave + 1);
         for node in &component {
-            if let Some(step) = net.node_weight(*node) {
-                waves.insert((*step).clone(), wave);
+            if let Some(it) = waves.get_mut(node.index()) {
+                *it = wave;
             }
         }
     }
@@ -113,8 +134,8 @@ fn waves(
 }
 
 /// The folder of each declaration's cluster-wide objects: the first of its namespaces.
-fn homes<'a>(graph: &'a ResourceGraph, ids: &[ResourceId]) -> BTreeMap<&'a str, &'a str> {
-    let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
+fn homes<'a>(graph: &'a ResourceGraph, ids: &[ResourceId]) -> FxHashMap<&'a str, &'a str> {
+    let mut homes: FxHashMap<&str, &str> = FxHashMap::default();
     for resource in ids.iter().filter_map(|id| graph.resources().get(*id)) {
         if let Some(namespace) = own_namespace(resource) {
             homes.entry(&resource.owner).and_modify(|it| *it = (*it).min(namespace)).or_insert(namespace);
@@ -135,8 +156,8 @@ pub(crate) fn object_name(resource: &Resource) -> Option<&str> {
 
 /// The file of an object below its cluster's folder: NAMESPACE/DECLARATION.yaml. In its own tenant's namespace the tenant isn't named again.
 /// Names of the spec hold no `_`, so neither folders nor files clash.
-fn path(resource: &Resource, homes: &BTreeMap<&str, &str>) -> SmolStr {
-    let folder = own_namespace(resource).or_else(|| homes.get(resource.owner.as_str()).copied()).unwrap_or("_cluster");
+fn path(resource: &Resource, own_namespace: Option<&str>, homes: &FxHashMap<&str, &str>) -> SmolStr {
+    let folder = own_namespace.or_else(|| homes.get(resource.owner.as_str()).copied()).unwrap_or("_cluster");
     let (kind, name) = resource.owner.split_once('.').unwrap_or((&resource.owner, ""));
     let (tenant, name) = match name.split_once('/') {
         _ if kind == "tenant" => (name, ""),
@@ -161,7 +182,7 @@ mod tests {
             let origin = OriginId::new(Idx::from_usize(0), 0);
             let mut resource = Resource::managed(Address::new("Role", "x"), Map::new(), owner, origin);
             resource.place.namespace = namespace.map(SmolStr::from);
-            path(&resource, &BTreeMap::from([("slo.ads/home", "ads")]))
+            path(&resource, namespace, &FxHashMap::from_iter([("slo.ads/home", "ads")]))
         };
         assert_eq!(file("tenant.search", Some("search")), "search/tenant.yaml");
         assert_eq!(file("tenant.search", Some("monitoring")), "monitoring/tenant-search.yaml");

@@ -12,36 +12,38 @@ use crate::{EmitCx, Generator, Tree};
 
 /// Writes the manifests of a cluster and its `order.yaml`.
 pub(crate) fn manifests(cluster: &Cluster<'_>, cx: &EmitCx<'_>, tree: &mut Tree) {
+    let mut text = String::new();
+    let mut deferred = Vec::new();
     for (path, file) in &cluster.files {
-        tree.add(format_smolstr!("kubernetes/{}/{path}", cluster.name), Generator::Kubernetes, manifest(file, cx));
+        text.clear();
+        push_manifest(&mut text, file, cx);
+        // A copy, as the text's own room grows by doubling and there are thousands of files.
+        tree.add(format_smolstr!("kubernetes/{}/{path}", cluster.name), Generator::Kubernetes, text.as_str().to_owned());
+        deferred.extend(file.objects.iter().filter_map(|object| to_fill_in(path, object)));
     }
     if !cluster.files.is_empty() {
-        tree.add(format_smolstr!("kubernetes/{}/order.yaml", cluster.name), Generator::Kubernetes, order(cluster));
+        tree.add(format_smolstr!("kubernetes/{}/order.yaml", cluster.name), Generator::Kubernetes, order(cluster, deferred));
     }
 }
 
-fn manifest(file: &ManifestFile<'_>, cx: &EmitCx<'_>) -> String {
-    let mut out = String::new();
-    push_comment(&mut out, 0, &format!("{}. Made by mlpc; change the spec, not this file.", heading(&file.owner, cx)));
+fn push_manifest(out: &mut String, file: &ManifestFile<'_>, cx: &EmitCx<'_>) {
+    push_comment(out, 0, &format!("{}. Made by mlpc; change the spec, not this file.", heading(&file.owner, cx)));
     for (at, object) in file.objects.iter().enumerate() {
         if at > 0 {
             out.push_str("---\n");
         }
         if let Some(comment) = &object.comment {
-            push_comment(&mut out, 0, comment);
+            push_comment(out, 0, comment);
         }
-        push_document(&mut out, &object.attrs);
+        push_document(out, &object.attrs);
     }
-    out
 }
 
-/// Steps that need each other's results, in order; what stands in one step may be applied together.
-fn order(cluster: &Cluster<'_>) -> String {
+/// Steps that need each other's results, in order; what stands in one step may be applied together. `deferred` is what only an apply knows.
+fn order(cluster: &Cluster<'_>, deferred: Vec<Value>) -> String {
     let mut waves: BTreeMap<usize, (Vec<Value>, Vec<Value>)> = BTreeMap::new();
-    let mut deferred = Vec::new();
     for (path, file) in &cluster.files {
         waves.entry(file.wave).or_default().0.push(Value::from(path));
-        deferred.extend(file.objects.iter().filter_map(|object| to_fill_in(path, object)));
     }
     for (release, wave) in &cluster.releases {
         waves.entry(*wave).or_default().1.push(Value::Text(release_name(release)));

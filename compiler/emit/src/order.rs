@@ -5,18 +5,17 @@ use std::collections::BinaryHeap;
 
 use mlpc_graph::{Resource, ResourceGraph, ResourceId};
 use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
 
 /// Where a resource stands among those that wait for nothing: the thing itself before its parts, things of one subject together.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Rank {
+pub(crate) struct Rank<'a> {
     subject: usize,
     /// Whether the declaration's own thing does without it: the cluster's role comes before those of its add-ons.
     aside: bool,
     /// For subjects whose parts share a name with their whole (a role and its policies), that name.
-    together: SmolStr,
+    together: &'a str,
     part: usize,
-    name: SmolStr,
+    name: &'a str,
 }
 
 /// Subjects of Terraform types: the prefix that they share, the types in order, and whether a name's types stand together.
@@ -72,43 +71,41 @@ const OBJECTS: &[&str] = &[
     "Service",
 ];
 
-impl Rank {
+impl<'a> Rank<'a> {
     /// For a resource of a Terraform root.
-    pub(crate) fn of_terraform(resource: &Resource, leads: bool) -> Self {
+    pub(crate) fn of_terraform(resource: &'a Resource, leads: bool) -> Self {
         let kind = resource.address.kind();
-        let name = SmolStr::from(resource.address.name());
+        let name = resource.address.name();
         // What exists is looked up before anything is made of it.
         if let Some(kind) = kind.strip_prefix("data.") {
-            return Self { subject: 0, aside: false, together: kind.into(), part: 0, name };
+            return Self { subject: 0, aside: false, together: kind, part: 0, name };
         }
         // The longest prefix wins: a security group's rules aren't parts of the network.
         let subject = SUBJECTS.iter().enumerate().filter(|(_, it)| kind.starts_with(it.0)).max_by_key(|(_, it)| it.0.len());
         let Some((at, (_, types, by_name))) = subject else {
-            return Self { subject: SUBJECTS.len() + 1, aside: false, together: kind.into(), part: 0, name };
+            return Self { subject: SUBJECTS.len() + 1, aside: false, together: kind, part: 0, name };
         };
         let part = types.iter().position(|it| *it == kind).unwrap_or(types.len());
-        let together = if *by_name { name.clone() } else { SmolStr::default() };
-        Self {
-            subject: at + 1,
-            aside: *by_name && !leads,
-            together,
-            part,
-            name: if *by_name { kind.into() } else { format_smolstr!("{kind}.{name}") },
-        }
+        let together = if *by_name { name } else { "" };
+        Self { subject: at + 1, aside: *by_name && !leads, together, part, name: if *by_name { kind } else { resource.address.as_str() } }
     }
 
     /// For an object in a cluster.
-    pub(crate) fn of_object(resource: &Resource, _leads: bool) -> Self {
+    pub(crate) fn of_object(resource: &'a Resource, _leads: bool) -> Self {
         let kind = resource.address.kind();
         let short = kind.rsplit_once('.').map_or(kind, |(_, kind)| kind);
         let subject = OBJECTS.iter().position(|it| *it == short).unwrap_or(OBJECTS.len());
-        Self { subject, aside: false, together: kind.into(), part: 0, name: resource.address.name().into() }
+        Self { subject, aside: false, together: kind, part: 0, name: resource.address.name() }
     }
 }
 
 /// The members in an order in which each follows what it needs among them, by rank where free. The rank is told whether the declaration's own
 /// things, those whose names have no part, need the resource.
-pub(crate) fn sorted(graph: &ResourceGraph, members: &[ResourceId], rank: impl Fn(&Resource, bool) -> Rank) -> Vec<ResourceId> {
+pub(crate) fn sorted<'a>(
+    graph: &'a ResourceGraph,
+    members: &[ResourceId],
+    rank: impl Fn(&'a Resource, bool) -> Rank<'a>,
+) -> Vec<ResourceId> {
     if let [_] | [] = members {
         return members.to_vec();
     }

@@ -91,8 +91,23 @@ impl ResourceName<'_> {
     /// The text.
     pub fn text(&self) -> SmolStr {
         let mut text = String::with_capacity(48);
+        self.push_to(&mut text);
+        text.into()
+    }
+
+    /// The address of a resource of this type and name.
+    pub fn address(&self, kind: &str) -> Address {
+        let mut text = String::with_capacity(80);
+        text.push_str(kind);
+        text.push('.');
+        self.push_to(&mut text);
+        Address(text.into())
+    }
+
+    fn push_to(&self, text: &mut String) {
+        let start = text.len();
         for part in [self.cluster, self.tenant, self.name].into_iter().flatten() {
-            if !text.is_empty() {
+            if text.len() > start {
                 text.push('_');
             }
             text.push_str(part);
@@ -101,12 +116,6 @@ impl ResourceName<'_> {
             text.push_str("__");
             text.push_str(part);
         }
-        text.into()
-    }
-
-    /// The address of a resource of this type and name.
-    pub fn address(&self, kind: &str) -> Address {
-        Address::new(kind, &self.text())
     }
 }
 

@@ -298,13 +298,12 @@ fn byte_text(value: Rational, byte: &str) -> String {
     if !value.is_integer() || value.is_zero() {
         return format!("{value}{byte}");
     }
-    let binary = BINARY.iter().rev().find_map(|(name, exponent)| {
-        let units = value.checked_div(Rational::new(1_i128.checked_shl(*exponent)?, 1)?)?;
-        units.is_integer().then(|| (units.to_string(), *name))
-    });
+    let bytes = value.numerator();
+    let binary = BINARY.iter().rev().find(|(_, exponent)| bytes.trailing_zeros() >= *exponent);
+    let binary = binary.map(|(name, exponent)| ((bytes >> exponent).to_string(), *name));
     let decimal = DECIMAL.iter().rev().find_map(|(name, exponent)| {
-        let units = value.scaled(-exponent)?;
-        units.is_integer().then(|| (units.to_string(), *name))
+        let unit = 10_i128.pow(exponent.unsigned_abs());
+        (bytes % unit == 0).then(|| ((bytes / unit).to_string(), *name))
     });
     let (decimal_digits, decimal_name) = decimal.unwrap_or_else(|| (value.to_string(), ""));
     match binary {

@@ -97,9 +97,10 @@ impl Rational {
         // Reducing crosswise first keeps the products as small as the result allows.
         let a = i128::try_from(gcd(self.numerator.unsigned_abs(), other.denominator.unsigned_abs())).ok()?.max(1);
         let b = i128::try_from(gcd(other.numerator.unsigned_abs(), self.denominator.unsigned_abs())).ok()?.max(1);
-        let numerator = (self.numerator / a).checked_mul(other.numerator / b)?;
-        let denominator = (self.denominator / b).checked_mul(other.denominator / a)?;
-        Self::new(numerator, denominator)
+        let numerator = divided(self.numerator, a).checked_mul(divided(other.numerator, b))?;
+        let denominator = divided(self.denominator, b).checked_mul(divided(other.denominator, a))?;
+        // Nothing is left to reduce.
+        (numerator != i128::MIN).then_some(Self { numerator, denominator })
     }
 
     /// `self / other`; `None` for a divisor of zero, too.
@@ -107,7 +108,8 @@ impl Rational {
         if other.is_zero() {
             return None;
         }
-        self.checked_mul(Self::new(other.denominator, other.numerator)?)
+        let sign = other.numerator.signum();
+        self.checked_mul(Self { numerator: sign * other.denominator, denominator: sign * other.numerator })
     }
 
     /// What is left of `self` after taking away `other` a whole number of times; it has the sign of `self`.
@@ -177,13 +179,10 @@ impl Rational {
 
     /// How many digits after the point its decimal form has, or `None` where that never ends.
     fn decimal_places(self) -> Option<u32> {
-        let mut rest = self.denominator;
-        let (mut twos, mut fives) = (0_u32, 0_u32);
-        while rest % 2 == 0 {
-            rest /= 2;
-            twos += 1;
-        }
-        while rest % 5 == 0 {
+        let twos = self.denominator.trailing_zeros();
+        let mut rest = self.denominator >> twos;
+        let mut fives = 0_u32;
+        while rest > 1 && rest % 5 == 0 {
             rest /= 5;
             fives += 1;
         }
@@ -280,9 +279,25 @@ fn decimal_text(digits: i128, places: u32) -> String {
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
+        // Nearly all numbers of a spec fit 64 bits, whose division is one instruction.
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return gcd_of_words(a, b).into();
+        }
         (a, b) = (b, a % b);
     }
     a
+}
+
+fn gcd_of_words(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// `value / by`, which most often is 1; never 0.
+const fn divided(value: i128, by: i128) -> i128 {
+    if by == 1 { value } else { value / by }
 }
 
 #[cfg(test)]

@@ -80,8 +80,14 @@ pub(crate) fn write_tree(out: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan
     let earlier = fs::read_to_string(out.join(LISTING)).map(|text| Listing::parse(&text)).unwrap_or_default();
     let disk = |path: &str| fs::read(out.join(path)).ok();
     let plan = write_plan(tree, &earlier, &disk);
+    let mut folder = "";
     for path in plan.write.iter().chain(&plan.remove) {
-        stays_inside(&root, path)?;
+        // What stands in one folder follows each other. The last part may be a link: it is replaced or removed itself, not what it leads to.
+        let (parent, _) = path.rsplit_once('/').unwrap_or_default();
+        if parent != folder {
+            stays_inside(&root, parent)?;
+            folder = parent;
+        }
     }
     let mut listed = earlier;
     listed.0.extend(plan.listing.0.clone());

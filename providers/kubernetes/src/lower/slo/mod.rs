@@ -46,29 +46,40 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
 fn group(cx: &Lowering<'_>, clusters: &Clusters, site: &Site<'_>, slo: &Slo, indicator: &Indicator) -> Option<Map> {
     let budget = slo.objective.complement()?.fraction();
     let pairs = for_period(clusters.burn_rates(), slo.window.value);
-    let mut labels = Map::new().with("slo", identity(site, slo));
+    let mut labels = Map::with_capacity(2).with("slo", identity(site, slo));
     if let Some(namespace) = &site.namespace {
         labels.push("namespace", namespace);
     }
-    let mut rules = Vec::new();
+    let text = Texts { selector: selector(&labels), budget: decimal(budget), identity: identity(site, slo) };
+    let mut rules = Vec::with_capacity(13);
     for window in windows::all(&pairs) {
-        let record = format_smolstr!("slo:sli_error:ratio_rate{}", window_text(window));
-        rules.push(recording(&record, indicator.error_ratio(&window_text(window)), &labels));
+        let window = window_text(window);
+        rules.push(recording(&format!("slo:sli_error:ratio_rate{window}"), indicator.error_ratio(&window), &labels));
     }
     let shortest = windows::all(&pairs).into_iter().next()?;
-    let mean = mean_over(&labels, &window_text(shortest), &window_text(slo.window.value));
+    let mean = mean_over(&text.selector, &window_text(shortest), &window_text(slo.window.value));
     rules.push(recording("slo:sli_error:ratio_period", mean, &labels));
-    rules.push(recording("slo:objective:ratio", vector(slo.objective.fraction()), &labels));
-    rules.push(recording("slo:error_budget:ratio", vector(budget), &labels));
-    let remaining = format!("1 - slo:sli_error:ratio_period{} / {}", selector(&labels), decimal(budget));
+    rules.push(recording("slo:objective:ratio", format!("vector({})", decimal(slo.objective.fraction())), &labels));
+    rules.push(recording("slo:error_budget:ratio", format!("vector({})", text.budget), &labels));
+    let remaining = format!("1 - slo:sli_error:ratio_period{} / {}", text.selector, text.budget);
     rules.push(recording("slo:error_budget_remaining:ratio", remaining, &labels));
     for speed in [AlertSpeed::Page, AlertSpeed::Ticket] {
         if slo.alert.iter().any(|it| it.value == speed) {
-            rules.extend(burn_alert(cx, site, slo, speed, &pairs, budget, &labels));
+            rules.extend(burn_alert(cx, slo, speed, &pairs, &text, &labels));
         }
     }
-    rules.push(absent_alert(cx, site, slo, indicator, &labels));
+    rules.push(absent_alert(cx, slo, indicator, &text, &labels));
     Some(Map::new().with("name", format_smolstr!("slo-{}", slo.name)).with("interval", "30s").with("rules", Value::List(rules)))
+}
+
+/// Texts that many rules of one SLO repeat.
+struct Texts {
+    /// `{slo="…",namespace="…"}`.
+    selector: String,
+    /// The error budget, a decimal.
+    budget: String,
+    /// [`identity`].
+    identity: SmolStr,
 }
 
 /// What tells one SLO from all others: `search/assistant-ttft`.
@@ -80,54 +91,44 @@ fn identity(site: &Site<'_>, slo: &Slo) -> SmolStr {
 }
 
 fn recording(record: &str, expression: String, labels: &Map) -> Value {
-    Map::new().with("record", record).with("expr", expression).with("labels", labels.clone()).into()
+    Map::with_capacity(3).with("record", record).with("expr", expression).with("labels", labels.clone()).into()
 }
 
 /// The mean of the shortest ratios over the whole period, which costs one series instead of a query over weeks of requests.
-fn mean_over(labels: &Map, short: &str, period: &str) -> String {
-    let series = format!("slo:sli_error:ratio_rate{short}{}[{period}]", selector(labels));
+fn mean_over(selector: &str, short: &str, period: &str) -> String {
+    let series = format!("slo:sli_error:ratio_rate{short}{selector}[{period}]");
     format!("sum_over_time({series}) / count_over_time({series})")
 }
 
-fn burn_alert(
-    cx: &Lowering<'_>,
-    site: &Site<'_>,
-    slo: &Slo,
-    speed: AlertSpeed,
-    pairs: &[BurnRateWindow],
-    budget: Rational,
-    labels: &Map,
-) -> Option<Value> {
+fn burn_alert(cx: &Lowering<'_>, slo: &Slo, speed: AlertSpeed, pairs: &[BurnRateWindow], text: &Texts, labels: &Map) -> Option<Value> {
     let of_speed: Vec<_> = pairs.iter().filter(|it| it.severity == speed.as_str()).collect();
-    let above = |window: Duration, factor: Rational| {
-        let series = format!("slo:sli_error:ratio_rate{}{}", window_text(window), selector(labels));
-        format!("{series} > {} * {}", decimal(factor), decimal(budget))
-    };
-    let terms: Vec<_> =
-        of_speed.iter().map(|it| format!("({} and {})", above(it.long, it.burn_rate), above(it.short, it.burn_rate))).collect();
-    if terms.is_empty() {
-        return None;
-    }
-    let severity = speed.as_str();
     let fastest = of_speed.first()?;
+    let above = |window: Duration, factor: &str| {
+        format!("slo:sli_error:ratio_rate{}{} > {factor} * {}", window_text(window), text.selector, text.budget)
+    };
+    let term = |it: &&BurnRateWindow| {
+        let factor = decimal(it.burn_rate);
+        format!("({} and {})", above(it.long, &factor), above(it.short, &factor))
+    };
+    let terms: Vec<_> = of_speed.iter().map(term).collect();
     let summary = format!(
         "{}: the error budget of {} burns more than {} times too fast",
-        identity(site, slo),
+        text.identity,
         slo.window.value,
-        decimal(fastest.burn_rate),
+        decimal(fastest.burn_rate)
     );
-    let rule = Map::new()
+    let rule = Map::with_capacity(4)
         .with("alert", "SLOErrorBudgetBurn")
         .with("expr", terms.join(" or "))
-        .with("labels", alert_labels(labels, severity))
+        .with("labels", alert_labels(labels, speed.as_str()))
         .with("annotations", annotations(cx, slo, summary));
     Some(rule.into())
 }
 
 /// An SLO whose metric is gone looks perfect.
-fn absent_alert(cx: &Lowering<'_>, site: &Site<'_>, slo: &Slo, indicator: &Indicator, labels: &Map) -> Value {
-    let summary = format!("{}: nothing is measured", identity(site, slo));
-    Map::new()
+fn absent_alert(cx: &Lowering<'_>, slo: &Slo, indicator: &Indicator, text: &Texts, labels: &Map) -> Value {
+    let summary = format!("{}: nothing is measured", text.identity);
+    Map::with_capacity(5)
         .with("alert", "SLOMetricAbsent")
         .with("expr", format!("absent({})", indicator.total))
         .with("for", "15m")
@@ -137,7 +138,11 @@ fn absent_alert(cx: &Lowering<'_>, site: &Site<'_>, slo: &Slo, indicator: &Indic
 }
 
 fn alert_labels(labels: &Map, severity: &str) -> Map {
-    labels.clone().with("severity", severity)
+    let mut all = Map::with_capacity(labels.len() + 1);
+    for entry in labels {
+        all.push_entry(entry.clone());
+    }
+    all.with("severity", severity)
 }
 
 fn annotations(cx: &Lowering<'_>, slo: &Slo, summary: String) -> Map {
@@ -153,10 +158,6 @@ fn annotations(cx: &Lowering<'_>, slo: &Slo, summary: String) -> Map {
 fn selector(labels: &Map) -> String {
     let pairs = labels.iter().filter_map(|it| Some(format!("{}=\"{}\"", it.key, it.value.as_text()?)));
     format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
-}
-
-fn vector(value: Rational) -> String {
-    format!("vector({})", decimal(value))
 }
 
 /// The exact decimal where there is one.

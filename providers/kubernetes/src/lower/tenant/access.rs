@@ -3,6 +3,7 @@
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::{Lowering, subject};
 use mlpc_model::{Role, Tenant};
+use smol_str::SmolStr;
 
 use crate::lower::cluster::subject_map;
 use crate::object::{Object, ROLE, ROLE_BINDING, Site};
@@ -99,6 +100,6 @@ fn rules(role: Role) -> impl Iterator<Item = &'static Rule> {
 }
 
 fn rule((groups, resources, verbs): &Rule) -> Value {
-    let texts = |items: &[&'static str]| Value::texts(items.iter().copied());
-    Map::new().with("apiGroups", texts(groups)).with("resources", texts(resources)).with("verbs", texts(verbs)).into()
+    let texts = |items: &[&'static str]| Value::texts(items.iter().map(|it| SmolStr::new_static(it)));
+    Map::with_capacity(3).with("apiGroups", texts(groups)).with("resources", texts(resources)).with("verbs", texts(verbs)).into()
 }
