@@ -70,19 +70,22 @@ impl GraphBuilder {
     /// Sorts, connects and orders. With faults there is no graph, only the resources; duplicates and dangling references are looked
     /// for before cycles.
     pub fn finish(mut self) -> Result<ResourceGraph, Faulty> {
-        // Resources are large: their keys are sorted, and each resource moves once.
-        self.resources.sort_by_cached_key(|it| it.address.clone());
         let mut faults = Vec::new();
+        let ids = ids(&self.resources);
         let mut by_address = FxHashMap::with_capacity_and_hasher(self.resources.len(), rustc_hash::FxBuildHasher);
-        for (index, resource) in self.resources.iter().enumerate() {
-            if by_address.insert(resource.address.clone(), ResourceId::from_usize(index)).is_some() {
+        for (resource, id) in self.resources.iter().zip(&ids) {
+            if by_address.insert(resource.address.clone(), *id).is_some() {
                 faults.push(GraphFault::Duplicate(resource.address.clone()));
             }
         }
-        let mut needs = Vec::with_capacity(self.resources.len());
-        for resource in &self.resources {
-            needs.push(needs_of(resource, &by_address, &mut faults));
+        // In the order in which they were made, as that is how their values lie in memory.
+        let mut needs = vec![Vec::new(); self.resources.len()];
+        for (resource, id) in self.resources.iter().zip(&ids) {
+            if let Some(of_it) = needs.get_mut(id.to_usize()) {
+                *of_it = needs_of(resource, &by_address, &mut faults);
+            }
         }
+        sort(&mut self.resources, ids);
         if !faults.is_empty() {
             return Err(Faulty { faults, resources: self.resources });
         }
@@ -92,6 +95,29 @@ impl GraphBuilder {
                 let addresses = cycle.into_iter().filter_map(|at| self.resources.get(at)).map(|it| it.address.clone());
                 Err(Faulty { faults: vec![GraphFault::Cycle(addresses.collect())], resources: self.resources })
             }
+        }
+    }
+}
+
+/// The id that each resource gets: its place by address.
+fn ids(resources: &[Resource]) -> Vec<ResourceId> {
+    let mut by_address: Vec<(&Address, usize)> = resources.iter().map(|it| &it.address).zip(0..).collect();
+    by_address.sort_unstable();
+    let mut ids = vec![ResourceId::from_usize(0); resources.len()];
+    for (id, (_, at)) in by_address.into_iter().enumerate() {
+        if let Some(it) = ids.get_mut(at) {
+            *it = ResourceId::from_usize(id);
+        }
+    }
+    ids
+}
+
+/// Moves each resource to the place of its id. They are large, so none moves more than once or twice.
+fn sort(resources: &mut [Resource], mut ids: Vec<ResourceId>) {
+    for at in 0..ids.len() {
+        while let Some(to) = ids.get(at).map(|id| id.to_usize()).filter(|to| *to != at) {
+            resources.swap(at, to);
+            ids.swap(at, to);
         }
     }
 }
