@@ -2,7 +2,9 @@
 
 pub mod capacity;
 pub mod cost;
+pub mod gang;
 pub mod kueue;
+pub mod mig;
 pub mod model;
 pub mod pool;
 pub mod slo;

@@ -47,7 +47,17 @@ impl Gpus {
             None => {
                 let accelerator = catalog.accelerator(&pool.accelerator.as_ref()?.value)?;
                 let per_node = pool.node.as_ref()?.gpus.filter(|n| n.value > 0)?.value;
-                let linked = if accelerator.scaleup_link.is_some() { per_node } else { 1 };
+                let linked = match accelerator.scaleup_link.as_deref() {
+                    None => 1,
+                    // What others make says no more than its link: `NVLink 5 (NVL72)`.
+                    Some(link) => {
+                        if link.contains("(NVL72)") {
+                            72
+                        } else {
+                            per_node
+                        }
+                    }
+                };
                 Self { memory: accelerator.memory, accelerator, per_node, linked, slice: None }
             }
         };

@@ -82,7 +82,8 @@ fn rest(n: u64, degree: u64) -> String {
 
 fn leaves_node(cx: &CheckCx<'_>, shared: &Shared<'_>) -> Option<Diagnostic> {
     let Shared { service, pool, degree, .. } = shared;
-    let gpus = shared.gpus.as_ref()?;
+    // GPUs that are linked beyond their machine are MLP0416's.
+    let gpus = shared.gpus.as_ref().filter(|gpus| gpus.linked <= gpus.per_node)?;
     let per_node = u64::try_from(gpus.per_node).ok().filter(|n| n < degree)?;
     let message = format!(
         "`tensor-parallel={degree}` leaves the node: {} has {per_node} {}",
@@ -104,7 +105,10 @@ fn leaves_node(cx: &CheckCx<'_>, shared: &Shared<'_>) -> Option<Diagnostic> {
 
 fn over_pcie(cx: &CheckCx<'_>, shared: &Shared<'_>) -> Option<Diagnostic> {
     let Shared { service, pool, degree, .. } = shared;
-    let gpus = shared.gpus.as_ref().filter(|gpus| u64::try_from(gpus.linked).is_ok_and(|linked| linked < *degree))?;
+    let gpus = shared
+        .gpus
+        .as_ref()
+        .filter(|gpus| gpus.linked <= gpus.per_node && u64::try_from(gpus.linked).is_ok_and(|linked| linked < *degree))?;
     let linked = match gpus.linked {
         1 => format!("{} have no NVLink", gpus.name()),
         n => format!("NVLink joins {n} {}", gpus.name()),
