@@ -18,6 +18,7 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
     }
     let resources = lowering.graph.resources().iter().enumerate();
     let places: FxHashMap<SmolStr, usize> = resources.map(|(at, it)| (it.address.as_str().into(), at)).collect();
+    let mut n_compared = 0;
     for import in &platform.imports {
         match places.get(&import.resource.value) {
             Some(at) => {
@@ -25,12 +26,16 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
                     resource.life.import = Some(import.id.value.clone());
                 }
             }
-            None => unmatched(lowering, cx, import.decl, &import.resource),
+            None => {
+                n_compared += lowering.graph.resources().len();
+                unmatched(lowering, cx, import.decl, &import.resource, n_compared <= MOST_COMPARED);
+            }
         }
     }
     for patch in &platform.patches {
         let Some(at) = places.get(&patch.resource.value).copied() else {
-            unmatched(lowering, cx, patch.decl, &patch.resource);
+            n_compared += lowering.graph.resources().len();
+            unmatched(lowering, cx, patch.decl, &patch.resource, n_compared <= MOST_COMPARED);
             continue;
         };
         let Some((kind, in_terraform)) = lowering.graph.resources().get(at).map(|it| (SmolStr::new(it.address.kind()), it.in_terraform()))
@@ -46,16 +51,22 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
     }
 }
 
-fn unmatched(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>, decl: DeclId, resource: &At<SmolStr>) {
+/// Addresses compared with those of unmatched patches in all, and the longest of these: comparing takes the product.
+const MOST_COMPARED: usize = 2_000_000;
+const LONGEST: usize = 256;
+
+fn unmatched(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>, decl: DeclId, resource: &At<SmolStr>, suggest: bool) {
     let Some(decl) = lowering.platform.decl(decl) else { return };
     let kind = resource.value.rsplit_once('.').map_or("", |(kind, _)| kind);
-    let mut alike: Vec<_> = lowering.graph.resources().iter().map(|it| it.address.as_str()).filter(|it| it.starts_with(kind)).collect();
-    alike.sort_by(|a, b| strsim::jaro_winkler(b, &resource.value).total_cmp(&strsim::jaro_winkler(a, &resource.value)).then(a.cmp(b)));
+    let n_compared = if suggest && resource.value.len() <= LONGEST { usize::MAX } else { 0 };
+    let alike = lowering.graph.resources().iter().take(n_compared).map(|it| it.address.as_str()).filter(|it| it.starts_with(kind));
+    let alike = alike.map(|it| (strsim::jaro_winkler(it, &resource.value), it));
+    let closest = alike.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, it)| it);
     let mut found = Diagnostic::new(cx.rules.matches_nothing, format!("no resource has the address `{}`", resource.value))
         .severity(Severity::Warning)
         .label(lowering.origins.span(resource.origin).unwrap_or(decl.head), "matches nothing")
         .subject(decl.address.clone());
-    found = match alike.first().filter(|_| !kind.is_empty()) {
+    found = match closest.filter(|_| !kind.is_empty()) {
         Some(closest) => found.help(format!("did you mean `{closest}`?")),
         None => found.help("`mlpc graph` lists the addresses of all resources"),
     };

@@ -50,7 +50,13 @@ impl TreeReader<'_, '_> {
             }
             Some(attribute) => self.typed(item, &attribute.ty),
             None => {
-                let closest = schema.names().map(|it| (strsim::jaro_winkler(it, name), it)).max_by(|a, b| a.0.total_cmp(&b.0));
+                // Comparing takes the product of both lengths.
+                const LONGEST: usize = 128;
+                let closest = schema
+                    .names()
+                    .filter(|_| name.len() <= LONGEST)
+                    .map(|it| (strsim::jaro_winkler(it, name), it))
+                    .max_by(|a, b| a.0.total_cmp(&b.0));
                 let help = match closest.filter(|(likeness, _)| *likeness > 0.8) {
                     Some((_, closest)) => format!("did you mean `{closest}`?"),
                     None => format!("`mlpc schema {}` lists what there is", self.kind),

@@ -71,6 +71,7 @@ pub(crate) struct Gaps {
 pub(crate) struct Budget {
     nodes: u64,
     steps: u64,
+    comparisons: u64,
     /// Whether a limit was reached; reported once.
     pub(crate) spent: bool,
 }
@@ -116,12 +117,14 @@ pub(crate) struct Site {
 const MOST_NODES: u64 = 10_000_000;
 const MOST_DECLARATIONS: usize = 1_000_000;
 const MOST_STEPS: u64 = 10_000_000;
-/// Findings of one code beyond this are not kept: they would fill the memory and nobody reads them.
+/// Names that are compared with misspelt ones, over all findings: with so many errors among so many names no one reads each "did you mean".
+const MOST_COMPARISONS: u64 = 500_000;
+/// Findings beyond this are not kept: they would fill the memory and nobody reads them.
 const MOST_FINDINGS: usize = 20_000;
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { nodes: MOST_NODES, steps: MOST_STEPS, spent: false }
+        Self { nodes: MOST_NODES, steps: MOST_STEPS, comparisons: MOST_COMPARISONS, spent: false }
     }
 }
 
@@ -162,9 +165,14 @@ impl<'a> Cx<'a> {
 
     /// Reports a finding.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.out.len() < MOST_FINDINGS {
+        if !self.is_full() {
             self.out.push(diagnostic);
         }
+    }
+
+    /// Whether further findings are dropped, so that nobody need word them.
+    pub(crate) fn is_full(&self) -> bool {
+        self.out.len() >= MOST_FINDINGS
     }
 
     /// Reports a finding with one label.
@@ -185,6 +193,13 @@ impl<'a> Cx<'a> {
     pub(crate) fn spend_steps(&mut self, n: u64, at: Span) -> bool {
         let left = self.budget.steps.checked_sub(n);
         self.settle_budget(left, |budget| &mut budget.steps, at, "expressions take more than 10 000 000 steps")
+    }
+
+    /// Whether a misspelt name may be compared with `n` more names; takes them off the budget.
+    pub(crate) fn spend_comparisons(&mut self, n: usize) -> bool {
+        let left = self.budget.comparisons.checked_sub(n as u64);
+        self.budget.comparisons = left.unwrap_or(0);
+        left.is_some()
     }
 
     fn settle_budget(&mut self, left: Option<u64>, of: impl Fn(&mut Budget) -> &mut u64, at: Span, message: &str) -> bool {

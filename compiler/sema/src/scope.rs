@@ -97,11 +97,15 @@ impl<'a> Cx<'a> {
         None
     }
 
-    /// All names visible in `scope`, for "did you mean".
-    pub(crate) fn visible_names(&self, scope: ScopeId) -> Vec<SmolStr> {
+    /// The names visible in `scope`, for "did you mean"; those of the scopes further out only while there are not too many to compare.
+    pub(crate) fn visible_names(&mut self, scope: ScopeId) -> Vec<SmolStr> {
         let mut names = Vec::new();
         let mut next = Some(scope);
-        while let Some(scope) = next.and_then(|id| self.scopes.get(id)) {
+        while let Some(n_names) = next.and_then(|id| self.scopes.get(id)).map(|scope| scope.names.len()) {
+            if !self.spend_comparisons(n_names) {
+                break;
+            }
+            let Some(scope) = next.and_then(|id| self.scopes.get(id)) else { break };
             names.extend(scope.names.keys().cloned());
             next = scope.parent;
         }

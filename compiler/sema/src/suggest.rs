@@ -1,7 +1,13 @@
 //! "Did you mean": the candidate nearest to a misspelt word.
 
+const LONGEST: usize = 128;
+
 /// The candidate nearest to `word`, if it is near enough that people would take one for the other. Ties go to the first by name.
+/// Nothing is near a word longer than [`LONGEST`]: comparing takes the product of both lengths.
 pub(crate) fn nearest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let allowed = (word.chars().count().max(3) / 3).min(4);
     let folded = word.to_lowercase();
     let mut best: Option<(usize, String)> = None;
@@ -46,6 +52,8 @@ mod tests {
         assert_eq!(nearest("bukcet", ["bucket", "budget"]).as_deref(), Some("bucket"));
         assert_eq!(nearest("expires", ["expire", "existing"]).as_deref(), Some("expire"));
         assert_eq!(nearest("zebra", ["bucket", "tenant"]), None);
+        let long = "x".repeat(LONGEST + 1);
+        assert_eq!(nearest(&long, [format!("{long}y")]), None);
     }
 
     #[test]

@@ -81,6 +81,11 @@ impl Check<'_> {
     }
 
     fn nearest<'b>(&self, key: &str, defaults: &'b Map, ours: Option<&'b Map>) -> Option<Known<'b>> {
+        // Comparing takes the product of both lengths.
+        const LONGEST: usize = 128;
+        if key.len() > LONGEST {
+            return None;
+        }
         let best = defaults.iter().map(|it| (strsim::damerau_levenshtein(key, &it.key), it)).min_by_key(|(distance, _)| *distance);
         let (distance, found) = best?;
         let near = distance <= 1 + key.chars().count() / 4;

@@ -82,7 +82,8 @@ impl Cx<'_> {
 
     fn no_such_key(&mut self, name: &str, keys: &[&SmolStr], span: Span) -> Value {
         let diagnostic = Diagnostic::new(&unknown_name::RULE, format!("there is no `{name}` here")).label(span, "unknown field");
-        let diagnostic = match nearest(name, keys) {
+        let compared = if self.spend_comparisons(keys.len()) { keys } else { &[] };
+        let diagnostic = match nearest(name, compared) {
             Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
             None if keys.is_empty() => diagnostic.help("it is empty"),
             None => diagnostic.help(format!("it has {}", listing(keys))),

@@ -40,10 +40,13 @@ impl Cx<'_> {
 
     #[cold]
     fn unknown_name(&mut self, ex: Ex<'_>, name: &SmolStr, span: Span) -> Value {
+        if self.is_full() {
+            return Value::Poison;
+        }
         let mut candidates = self.visible_names(ex.site.scope);
         candidates.push(SmolStr::new_static("env"));
         candidates.extend(self.inputs.kinds.iter().filter(|kind| kind.group != mlpc_schema::Group::Building).map(|kind| kind.name.clone()));
-        let diagnostic = Diagnostic::new(&unknown_name::RULE, format!("nothing here is called `{name}`"))
+        let diagnostic = Diagnostic::new(&unknown_name::RULE, format!("nothing here is called `{}`", crate::value::shorten(name)))
             .label(span, "no param, let, loop variable or kind of this name is visible");
         let diagnostic = match nearest(name, &candidates) {
             Some(near) => {
@@ -52,7 +55,7 @@ impl Cx<'_> {
                 diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
             }
             None if name == "name" => diagnostic.help("`name` is the name of an instance, in the body of a `define`"),
-            None => diagnostic.help(format!("a text is written in quotes: `'{name}'`")),
+            None => diagnostic.help(format!("a text is written in quotes: `'{}'`", crate::value::shorten(name))),
         };
         self.report(diagnostic);
         Value::Poison

@@ -90,23 +90,26 @@ impl<'a> Cx<'a> {
         let name = node.name();
         let span = Span::new(ground.file, node.name_range());
         self.forget(node);
-        if node.is_broken() {
+        if node.is_broken() || self.is_full() {
             return;
         }
+        let shown = crate::value::shorten(&name);
         let kinds = self.inputs.kinds;
-        let mut candidates: Vec<SmolStr> = self.defines.keys().cloned().collect();
+        let n_defines = self.defines.len();
+        let mut candidates: Vec<SmolStr> =
+            if self.spend_comparisons(n_defines) { self.defines.keys().cloned().collect() } else { Vec::new() };
         let (rule, message, label) = match ground.decl.and_then(|decl| self.kind_of(decl)) {
             Some(parent) => {
                 candidates.extend(kinds.child_names(&parent).cloned());
                 (
                     &unknown_field::RULE,
-                    format!("a {} has no `{name}`", parent.name),
+                    format!("a {} has no `{shown}`", parent.name),
                     format!("no field of {}, nor a kind that stands in it", parent.name),
                 )
             }
             None => {
                 candidates.extend(kinds.names().cloned());
-                (&unknown_kind::RULE, format!("no kind is called `{name}`"), "unknown kind".to_owned())
+                (&unknown_kind::RULE, format!("no kind is called `{shown}`"), "unknown kind".to_owned())
             }
         };
         candidates.sort();

@@ -179,7 +179,8 @@ impl<'a> Cx<'a> {
         let mut diagnostic = Diagnostic::new(&unknown_field::RULE, format!("`{}` has no param `{name}`", define.name))
             .label(span, if is_kind { "an instance takes no declarations" } else { "unknown field" })
             .label(define.span, "defined here");
-        diagnostic = match nearest(name, names) {
+        let compared = if self.spend_comparisons(names.len()) { names } else { &[] };
+        diagnostic = match nearest(name, compared) {
             Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
             None if names.is_empty() => diagnostic.help("it has no params"),
             None => diagnostic.help(format!("its params are {}", listing(names))),

@@ -198,7 +198,8 @@ impl<'a> Cx<'a> {
     pub(super) fn report_unknown_param(&mut self, name: &str, span: Option<Span>, names: &[SmolStr]) {
         let diagnostic = Diagnostic::new(&unknown_field::RULE, format!("no param is called `{name}`"))
             .label_opt(span, "an environment sets params and nothing else");
-        let diagnostic = match (nearest(name, names), span) {
+        let compared = if self.spend_comparisons(names.len()) { names } else { &[] };
+        let diagnostic = match (nearest(name, compared), span) {
             (Some(near), Some(span)) => {
                 diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
             }

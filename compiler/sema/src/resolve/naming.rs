@@ -213,6 +213,7 @@ impl<'a> Cx<'a> {
     fn name_map(&self) -> NameMap {
         let mut map = NameMap::default();
         for (id, decl) in self.decls.iter_enumerated() {
+            map.unreadable |= decl.name == Name::Poison;
             if decl.first.is_some() {
                 continue;
             }

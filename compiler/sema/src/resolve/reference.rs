@@ -7,7 +7,6 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::codes::{reference_of_wrong_kind, unknown_reference};
 use crate::cx::Cx;
-use crate::program::Name;
 use crate::resolutions::Target;
 use crate::suggest::{listing, nearest};
 
@@ -125,35 +124,37 @@ impl Cx<'_> {
 
     /// Whether the declaration meant may be one that was left out after another finding.
     fn may_be_missing(&self, parts: &Parts) -> bool {
-        self.gaps.unnamed || self.gaps.names.contains(&parts.name) || self.decls.iter().any(|decl| decl.name == Name::Poison)
+        self.gaps.unnamed || self.names.unreadable || self.gaps.names.contains(&parts.name)
     }
 
     fn report_unresolved(&mut self, text: &str, parts: &Parts, kinds: &[SmolStr], wanted: &[SmolStr], from: Option<DeclId>, span: Span) {
-        if self.may_be_missing(parts) {
+        if self.may_be_missing(parts) || self.is_full() {
             return;
         }
         let shown = crate::value::shorten(text);
         let noun = kinds_noun(kinds);
         let elsewhere = self.of_other_kinds(parts, wanted, from);
+        let names = self.reachable(wanted, from);
         if let Some(other) = elsewhere.and_then(|id| self.decls.get(id)) {
             let message = format!("`{shown}` is a {}, a {noun} is wanted", other.kind.name);
             let label = format!("looked for among {}", listing_plain(kinds));
             let mut diagnostic = Diagnostic::new(&reference_of_wrong_kind::RULE, message)
                 .label(span, label)
                 .label(other.head_span(), format!("this is what `{shown}` names"));
-            let names = self.reachable(wanted, from);
-            diagnostic = if names.is_empty() {
-                diagnostic.help(format!("no {noun} is declared"))
-            } else {
-                diagnostic.help(format!("the {noun}s are {}", listing_words(&names)))
+            diagnostic = match names {
+                Some(names) if names.is_empty() => diagnostic.help(format!("no {noun} is declared")),
+                Some(names) => diagnostic.help(format!("the {noun}s are {}", listing_words(&names))),
+                None => diagnostic.help(format!("write the name of a {noun}")),
             };
             self.report(diagnostic);
             return;
         }
-        let names = self.reachable(wanted, from);
         let message = format!("no {noun} is called `{shown}`");
         let label = format!("looked for among {}", listing_plain(kinds));
         let mut diagnostic = Diagnostic::new(&unknown_reference::RULE, message).label(span, label);
+        let Some(names) = names else {
+            return self.report(diagnostic.help(format!("declare a {noun} of this name, or write one that is declared")));
+        };
         let listed = if names.is_empty() { format!("no {noun} is declared") } else { are(&noun, &names) };
         diagnostic = match nearest(text, &names) {
             Some(near) => {
@@ -216,15 +217,19 @@ impl Cx<'_> {
         Some(format_smolstr!("{}/{}", self.name_of((*tenant)?)?, parts.name))
     }
 
-    /// Names that a reference of these kinds can mean from here, sorted.
-    fn reachable(&self, kinds: &[SmolStr], from: Option<DeclId>) -> Vec<SmolStr> {
+    /// Names that a reference of these kinds can mean from here, sorted; `None` once too many were looked through.
+    fn reachable(&mut self, kinds: &[SmolStr], from: Option<DeclId>) -> Option<Vec<SmolStr>> {
+        let n_names = kinds.iter().map(|kind| self.names.of_kind(kind).len()).sum();
+        if !self.spend_comparisons(n_names) {
+            return None;
+        }
         let own = self.tenant_seen_from(from);
         let all = kinds.iter().flat_map(|kind| self.names.of_kind(kind)).filter_map(|id| self.decls.get(*id));
         let mut names: Vec<SmolStr> =
             all.filter(|decl| decl.tenant.is_none() || decl.tenant == own).filter_map(|decl| decl.known_name().cloned()).collect();
         names.sort();
         names.dedup();
-        names
+        Some(names)
     }
 
     fn report_several(&mut self, text: &str, several: &[DeclId], span: Span) {

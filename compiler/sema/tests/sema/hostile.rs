@@ -101,3 +101,25 @@ fn many_errors_are_bounded() {
     let (codes, _) = on_small_stack(text);
     assert!(codes.len() >= 100 && codes.len() <= 20_001);
 }
+
+#[test]
+fn many_unknown_names_among_many() {
+    let buckets = lines(1_500, |n| format!("bucket \"b-{n}\"\n"));
+    let grants = lines(1_500, |n| format!("grant \"c-{n}x\" to=\"nobody\" access=\"read\"\n"));
+    ends_with("MLP0106", buckets + &grants);
+    let lets = lines(1_500, |n| format!("let \"value-{n}\" 1\n"));
+    let reads = lines(1_500, |n| format!("bucket \"b{n}\" existing=\"${{volue-{n}x}}\"\n"));
+    ends_with("MLP0202", lets + &reads);
+    let defines = lines(1_500, |n| format!("define \"thing-{n}\" {{ bucket \"${{name}}\" }}\n"));
+    let uses = lines(1_500, |n| format!("thong-{n}x \"s{n}\"\n"));
+    ends_with("MLP0101", defines + &uses);
+}
+
+#[test]
+fn long_names() {
+    let long = "x".repeat(1 << 20);
+    let (codes, print) = on_small_stack(format!(
+        "tenant \"{long}\" owner=\"a@b.c\" cost-center=\"1\"\ngrant \"read\" on=\"{long}y\" to=\"{long}z\"\n{long} \"a\"\nbucket \"b\" existing=\"${{{long}}}\"\n"
+    ));
+    assert!(codes.len() >= 3, "{print}");
+}

@@ -92,7 +92,7 @@ fn inputs(divide: usize) -> Vec<(&'static str, Vec<u8>)> {
         ("closing braces", times(n(100_000), "}\n")),
         ("errors of a unit", spec(&"tenant \"x\" = 5GiB }\n".repeat(n(100_000)))),
         ("errors of a kind", spec(&"tenent \"x\"\n".repeat(n(100_000)))),
-        ("errors of a name", spec(&"grant \"read\" on=\"nothing\" to=\"nobody\"\n".repeat(n(100_000)))),
+        ("errors of a name", spec(&"grant \"nothing\" to=\"nobody\" access=\"read\"\n".repeat(n(100_000)))),
         ("errors of a type", spec(&"tenant \"x\" owner=5 cost-center=#true data=7\n".repeat(n(100_000)))),
         ("duplicates", spec(&"secret \"x\"\n".repeat(n(100_000)))),
         ("bad escapes", spec(&"secret \"\\q\\u{zz}\"\n".repeat(n(100_000)))),
