@@ -29,9 +29,8 @@ impl Platform {
     pub fn spec_view(&self, kinds: &KindTable, origins: &Origins) -> SpecView {
         let mut writer = Writer { platform: self, origins, view: SpecView::new() };
         for (id, decl) in self.decls.iter_enumerated() {
-            writer.view.entry(decl.address.clone()).or_default();
             let table = kinds.get(&decl.kind).map_or(&[][..], |kind| &kind.fields);
-            writer.fields(id, &decl.address, "", &decl.fields, table);
+            writer.declaration(id, &decl.address, &decl.fields, table);
         }
         writer.view
     }
@@ -97,57 +96,69 @@ struct Writer<'a> {
     view: SpecView,
 }
 
+/// What is being written: a declaration or an entry of a field that repeats, and its fields so far.
+struct Entry<'a> {
+    id: DeclId,
+    address: &'a SmolStr,
+    fields: Vec<SpecField>,
+}
+
 impl Writer<'_> {
-    fn fields(&mut self, id: DeclId, address: &SmolStr, prefix: &str, fields: &Fields, table: &[Field]) {
+    fn declaration(&mut self, id: DeclId, address: &SmolStr, fields: &Fields, table: &[Field]) {
+        let mut entry = Entry { id, address, fields: Vec::new() };
+        self.fields(&mut entry, "", fields, table);
+        self.view.entry(address.clone()).or_default().extend(entry.fields);
+    }
+
+    fn fields(&mut self, entry: &mut Entry<'_>, prefix: &str, fields: &Fields, table: &[Field]) {
         for (name, item) in fields.iter() {
             let field = find(table, name);
             if field.is_some_and(|field| field.repeats) {
-                self.repeated(id, address, prefix, name, item, field);
+                self.repeated(entry, prefix, name, item, field);
                 continue;
             }
             let path = match field.and_then(|field| field.position) {
                 // The leading values of a group stand for it: `nodes 6` is "nodes", not "nodes.count".
-                Some(Position::Nth(0) | Position::Rest) if !prefix.is_empty() => prefix.to_owned(),
-                Some(Position::Others | Position::Block) => prefix.to_owned(),
+                Some(Position::Nth(0) | Position::Rest) if !prefix.is_empty() => prefix.into(),
+                Some(Position::Others | Position::Block) => prefix.into(),
                 Some(Position::Nth(_) | Position::Rest) | None => join(prefix, name),
             };
-            self.value(id, address, &path, item, field);
+            self.value(entry, &path, item, field);
         }
     }
 
-    fn value(&mut self, id: DeclId, address: &SmolStr, path: &str, item: &Item, field: Option<&Field>) {
+    fn value(&mut self, entry: &mut Entry<'_>, path: &str, item: &Item, field: Option<&Field>) {
         match &item.val {
             Val::Group(inner) => {
                 let table = field.map_or(&[][..], |field| field.ty.group_fields());
-                self.fields(id, address, path, inner, table);
+                self.fields(entry, path, inner, table);
             }
             Val::Map(entries) => {
                 for (key, item) in entries {
-                    self.value(id, address, &join(path, key), item, None);
+                    self.value(entry, &join(path, key), item, None);
                 }
             }
             // A field of the table that is null is absent; in a tree null removes the key.
             Val::Null if field.is_some() => {}
             val => {
                 if !self.is_default(item.origin) {
-                    let text = self.platform.text_of(val, id);
-                    let entry = SpecField { field: path.into(), text, origin: item.origin };
-                    self.view.entry(address.clone()).or_default().push(entry);
+                    let text = self.platform.text_of(val, entry.id);
+                    entry.fields.push(SpecField { field: path.into(), text, origin: item.origin });
                 }
             }
         }
     }
 
-    fn repeated(&mut self, id: DeclId, address: &SmolStr, prefix: &str, name: &str, item: &Item, field: Option<&Field>) {
+    fn repeated(&mut self, above: &Entry<'_>, prefix: &str, name: &str, item: &Item, field: Option<&Field>) {
         let key_name = field.and_then(Field::key).map(|key| &key.name);
         let table = field.map_or(&[][..], |field| field.ty.group_fields());
         for entry in item.elements() {
             let Val::Group(group) = &entry.val else { continue };
-            let key = key_name.and_then(|key| group.get(key)).map_or_else(SmolStr::default, |key| self.platform.text_of(&key.val, id));
-            let below = format_smolstr!("{address}.{}.{key}", join(prefix, name));
-            self.view.entry(below.clone()).or_default();
+            let key =
+                key_name.and_then(|key| group.get(key)).map_or_else(SmolStr::default, |key| self.platform.text_of(&key.val, above.id));
+            let below = format_smolstr!("{}.{}.{key}", above.address, join(prefix, name));
             let rest = Fields(group.iter().filter(|(name, _)| Some(name) != key_name).cloned().collect());
-            self.fields(id, &below, "", &rest, table);
+            self.declaration(above.id, &below, &rest, table);
         }
     }
 
@@ -159,8 +170,8 @@ impl Writer<'_> {
     }
 }
 
-fn join(prefix: &str, name: &str) -> String {
-    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+fn join(prefix: &str, name: &str) -> SmolStr {
+    if prefix.is_empty() { name.into() } else { format_smolstr!("{prefix}.{name}") }
 }
 
 #[cfg(test)]

@@ -16,14 +16,14 @@ use crate::load::{Loaded, Role};
 
 /// The spec of a compile as plans compare and remember it.
 pub fn spec_view(compiled: &Compiled, standard: &Standard, sources: &Sources) -> SpecView {
-    let mut view = SpecView::default();
-    for (declaration, fields) in compiled.platform.spec_view(&standard.kinds, &compiled.origins) {
-        for field in fields {
-            let at = compiled.origins.span(field.origin).map(|span| SmolStr::from(sources.at(span))).unwrap_or_default();
-            view.add(declaration.clone(), field.field, SpecField { text: field.text, at, origin: Some(field.origin) });
-        }
-    }
-    view
+    let field = |field: mlpc_model::SpecField| {
+        let at = compiled.origins.span(field.origin).map(|span| SmolStr::from(sources.at(span))).unwrap_or_default();
+        (field.field, SpecField { text: field.text, at, origin: Some(field.origin) })
+    };
+    let declarations = compiled.platform.spec_view(&standard.kinds, &compiled.origins).into_iter();
+    // What says nothing isn't remembered.
+    let said = declarations.filter(|(_, fields)| !fields.is_empty());
+    SpecView(said.map(|(declaration, fields)| (declaration, fields.into_iter().map(field).collect())).collect())
 }
 
 /// The digest of everything that a spec is made of: its files, the environment and what `--set` says.

@@ -4,6 +4,9 @@ use smol_str::SmolStr;
 
 use crate::{Field, Requirement, Type, field};
 
+/// The word by which references mean any component.
+pub(crate) const COMPONENT: &str = "component";
+
 /// A kind of declaration: of the core, of a component, or a user's own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kind {
@@ -265,7 +268,7 @@ impl Kind {
 
     /// Whether a reference to `name` may mean it: its own name, or `component` for a component's kind.
     pub fn answers_to(&self, name: &str) -> bool {
-        self.name == name || (name == "component" && self.is_component())
+        self.name == name || (name == COMPONENT && self.is_component())
     }
 
     /// Whether its declarations can belong to a tenant, and then are named within it.

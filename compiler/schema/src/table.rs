@@ -1,10 +1,12 @@
 //! All kinds of one compile: the core's, the components', a user's own.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::kind::COMPONENT;
 use crate::{Field, Kind, kinds};
 
 /// The kinds by name. Cloning it shares the kinds.
@@ -60,7 +62,8 @@ impl KindTable {
 
     /// The kinds that a reference to `name` may mean: one of that name, or every component for `component`.
     pub fn answering_to<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Kind> {
-        self.iter().filter(move |kind| kind.answers_to(name))
+        let among = if name == COMPONENT { (Bound::Unbounded, Bound::Unbounded) } else { (Bound::Included(name), Bound::Included(name)) };
+        self.kinds.range::<str, _>(among).map(|(_, kind)| &**kind).filter(move |kind| kind.answers_to(name))
     }
 
     /// Whether `name` can't be taken by a `define`: it is a kind's, or a field's of a core kind.

@@ -1,7 +1,10 @@
 //! From declarations with names to the typed platform.
 
+use std::sync::Arc;
+
 use mlpc_diag::{Severity, Waiver};
-use mlpc_model::{Decl, DeclId, Fields, Item, Platform, Val};
+use mlpc_model::{Decl, DeclId, Fields, Platform, Val};
+use mlpc_schema::{Condition, Field, Kind};
 use mlpc_source::{IdxVec, Span};
 use smol_str::SmolStr;
 
@@ -12,13 +15,20 @@ impl Cx<'_> {
     pub(crate) fn evaluate(&mut self) -> Platform {
         self.check_later_refs();
         let ids: Vec<DeclId> = self.decls.ids().collect();
+        for id in &ids {
+            self.settle_fields(*id);
+        }
+        for id in &ids {
+            self.check_fields(*id);
+        }
         let mut decls: IdxVec<DeclId, Decl> = IdxVec::new();
         for id in ids {
-            let fields = self.all_fields(id);
             let Some(raw) = self.decls.get(id) else { continue };
             if raw.first.is_some() {
                 continue; // Its name is taken: it was read for its mistakes only. These come last, so ids stay in step.
             }
+            // Nobody asks for fields any more, so they are moved, not copied.
+            let found = self.fields.take(id).filter_map(|(index, item)| Some((raw.kind.fields.get(index)?.name.clone(), item)));
             decls.push(Decl {
                 kind: raw.kind.name.clone(),
                 name: raw.known_name().cloned().unwrap_or_default(),
@@ -28,24 +38,43 @@ impl Cx<'_> {
                 origin: raw.origin,
                 head: Span::new(raw.file, raw.node.head_range()),
                 docs: raw.node.docs().into_iter().map(SmolStr::new).collect(),
-                fields,
+                fields: Fields(found.collect()),
             });
         }
         Platform::build(self.platform_name(), decls)
     }
 
-    fn all_fields(&mut self, id: DeclId) -> Fields {
-        let Some(kind) = self.kind_of(id) else { return Fields::default() };
-        let Some(span) = self.decls.get(id).map(super::program::RawDecl::head_span) else { return Fields::default() };
-        let mut found: Vec<(SmolStr, Item)> = Vec::new();
-        for (index, field) in kind.fields.iter().enumerate() {
-            let Ok(index) = u16::try_from(index) else { break };
-            if let Some(item) = self.field_at(id, index, span) {
-                found.push((field.name.clone(), item));
-            }
+    /// The fields of a kind with their indices.
+    fn each_index(kind: &Kind) -> impl Iterator<Item = (u16, &Field)> {
+        (0..).zip(&kind.fields)
+    }
+
+    /// Reads all fields of a declaration.
+    fn settle_fields(&mut self, id: DeclId) {
+        let Some((kind, span)) = self.decls.get(id).map(|decl| (Arc::clone(&decl.kind), decl.head_span())) else { return };
+        for (index, _) in Self::each_index(&kind) {
+            // What counts instead of a field that can't be read is for whoever asked in the middle of it; here nothing is being read.
+            let _ = self.settle_field(id, index, span);
         }
-        let fields = Fields(found);
-        for field in kind.fields.iter().filter(|field| field.required && fields.get(&field.name).is_none()) {
+    }
+
+    /// Reports what a declaration lacks, all fields of all declarations being read.
+    fn check_fields(&mut self, id: DeclId) {
+        let Some(kind) = self.kind_of(id) else { return };
+        let lacks = |(index, field): &(u16, &Field)| field.required && self.fields.done(id, *index).is_none();
+        let missing: Vec<&Field> = Self::each_index(&kind).filter(lacks).map(|(_, field)| field).collect();
+        if missing.is_empty() && kind.requires.is_empty() {
+            return;
+        }
+        let conditions: Vec<&SmolStr> = missing.iter().filter_map(|field| field.unless.as_ref()).flat_map(Condition::paths).collect();
+        let is_asked = |field: &Field| {
+            let head = |path: &&SmolStr| path.split('.').next() == Some(field.name.as_str());
+            !kind.requires.is_empty() || conditions.iter().any(head)
+        };
+        let asked = Self::each_index(&kind).filter(|(_, field)| is_asked(field));
+        let found = asked.filter_map(|(index, field)| Some((field.name.clone(), self.fields.done(id, index)?.clone())));
+        let fields = Fields(found.collect());
+        for field in missing {
             if self.excused_in_decl(id, field, &fields) {
                 continue;
             }
@@ -56,7 +85,6 @@ impl Cx<'_> {
             }
         }
         self.check_kind_requirements(id, &fields);
-        fields
     }
 
     /// The waivers of the platform, what they are on resolved to addresses.

@@ -92,6 +92,23 @@ impl FieldStates {
         }
     }
 
+    /// A field that was read and is there.
+    pub(crate) fn done(&self, id: DeclId, index: u16) -> Option<&Item> {
+        match self.get(id, index)? {
+            FieldState::Done(item) => item.as_ref(),
+            FieldState::Running => None,
+        }
+    }
+
+    /// Takes the fields of a declaration that are there, each with its index; whoever asks for one from here on finds it absent.
+    pub(crate) fn take(&mut self, id: DeclId) -> impl Iterator<Item = (usize, Item)> {
+        let states = self.0.get_mut(id.to_usize()).map(Vec::as_mut_slice).unwrap_or_default();
+        states.iter_mut().enumerate().filter_map(|(index, state)| match state {
+            Some(FieldState::Done(item)) => Some((index, item.take()?)),
+            Some(FieldState::Running) | None => None,
+        })
+    }
+
     /// Forgets everything.
     pub(crate) fn clear(&mut self) {
         self.0.clear();

@@ -91,11 +91,9 @@ impl Cx<'_> {
 
     /// The only candidate in the enclosing cluster, target or platform, the narrowest that has any. Several are reported.
     fn only_candidate(&mut self, id: DeclId, field: &Field, head: Span) -> Option<Val> {
-        let kinds: Vec<SmolStr> = field.ty.ref_kinds().into_iter().cloned().collect();
         let mut all: Vec<DeclId> = Vec::new();
-        for kind in &kinds {
-            let concrete: Vec<SmolStr> = self.inputs.kinds.answering_to(kind).map(|kind| kind.name.clone()).collect();
-            all.extend(concrete.iter().flat_map(|kind| self.names.of_kind(kind)));
+        for kind in field.ty.ref_kinds() {
+            all.extend(self.inputs.kinds.answering_to(kind).flat_map(|kind| self.names.of_kind(&kind.name)));
         }
         all.retain(|candidate| *candidate != id);
         for place in ["cluster", "target"] {

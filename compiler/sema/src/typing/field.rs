@@ -17,16 +17,25 @@ const FIELD_DEPTH: u32 = 6;
 impl<'a> Cx<'a> {
     /// The value of a field; `None` if it is absent. `span` is where it is asked for.
     pub(crate) fn field_at(&mut self, id: DeclId, index: u16, span: Span) -> Option<Item> {
+        match self.settle_field(id, index, span) {
+            Ok(()) => self.fields.done(id, index).cloned(),
+            Err(instead) => instead,
+        }
+    }
+
+    /// Reads a field unless that is done already. Where it can't be read now, the error is what counts instead.
+    pub(crate) fn settle_field(&mut self, id: DeclId, index: u16, span: Span) -> Result<(), Option<Item>> {
+        let poison = |cx: &Self| cx.decls.get(id).map(|decl| Item::new(Val::Poison, decl.origin));
         match self.fields.get(id, index) {
-            Some(FieldState::Done(item)) => return item.clone(),
+            Some(FieldState::Done(_)) => return Ok(()),
             Some(FieldState::Running) => {
                 let step = Step { key: StepKey::Field(id, index), span };
                 // Context that asks for itself on the way is no user's cycle: it is absent there.
                 if self.path.iter().any(|it| it.key == step.key) {
                     self.report_cycle_of(step);
-                    return Some(Item::new(Val::Poison, self.decls.get(id)?.origin));
+                    return Err(poison(self));
                 }
-                return None;
+                return Err(None);
             }
             None => {}
         }
@@ -36,13 +45,13 @@ impl<'a> Cx<'a> {
                     .label(span, "the limit is reached here")
                     .help("compute the value with fewer steps between"),
             );
-            return Some(Item::new(Val::Poison, self.decls.get(id)?.origin));
+            return Err(poison(self));
         }
-        let kind = self.kind_of(id)?;
-        let field = kind.fields.get(usize::from(index))?;
+        let kind = self.kind_of(id).ok_or(None)?;
+        let field = kind.fields.get(usize::from(index)).ok_or(None)?;
         self.fields.set(id, index, kind.fields.len(), FieldState::Running);
         self.depth += FIELD_DEPTH;
-        let written = self.decls.get(id)?.items.iter().any(|item| item.field == index);
+        let written = self.decls.get(id).ok_or(None)?.items.iter().any(|item| item.field == index);
         let traced = written || !field.context;
         if traced {
             self.path.push(Step { key: StepKey::Field(id, index), span });
@@ -52,8 +61,8 @@ impl<'a> Cx<'a> {
             self.path.pop();
         }
         self.depth -= FIELD_DEPTH;
-        self.fields.set(id, index, kind.fields.len(), FieldState::Done(item.clone()));
-        item
+        self.fields.set(id, index, kind.fields.len(), FieldState::Done(item));
+        Ok(())
     }
 
     fn read_field(&mut self, id: DeclId, kind: &Kind, field: &Field, index: u16) -> Option<Item> {

@@ -79,8 +79,10 @@ impl<'a> Cx<'a> {
     }
 
     fn tree_map(&mut self, node: Node<'a>, leaves: &[Leaf<'a>], site: Site, block: bool) -> Item {
-        let mut entries: Vec<(SmolStr, Item)> = Vec::new();
-        let mut seen: rustc_hash::FxHashMap<SmolStr, TextRange> = rustc_hash::FxHashMap::default();
+        let most = leaves.len() + if block { 0 } else { node.props().count() };
+        let mut entries: Vec<(SmolStr, Item)> = Vec::with_capacity(most);
+        let mut seen: rustc_hash::FxHashMap<SmolStr, TextRange> =
+            rustc_hash::FxHashMap::with_capacity_and_hasher(most, rustc_hash::FxBuildHasher);
         if !block {
             for entry in node.props() {
                 let Some(name) = entry.name().map(SmolStr::new) else { continue };
