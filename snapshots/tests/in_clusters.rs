@@ -29,7 +29,12 @@ gpu-pool "slices" machine="p4d.24xlarge" {
     nodes 1
     share "mig" "1g.5gb"=7
 }
+gpu-pool "turns" machine="g6.4xlarge" {
+    nodes 1
+    share "time-slice" replicas=4
+}
 tenant "vision" owner="vision@example.com" cost-center="4440" {
+    quota "turns" gpus=4
     quota "slices" "1g.5gb"=14
     quota "h100" gpus=16
     quota "cpu" cpu=16 memory="64Gi"

@@ -85,6 +85,7 @@ fn declarations(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
             "tenant" => mlpc_aws::lower::budget::tenant(lowering, id),
             "resource" => resource::lower(lowering, cx, id),
             _ if cloud == Some(Cloud::Aws) => mlpc_aws::lower::declaration(lowering, id),
+            _ if cloud == Some(Cloud::Kubernetes) => unsupported::in_existing_cluster(lowering, id),
             _ => {}
         }
     }

@@ -28,6 +28,22 @@ pub(crate) fn targets(lowering: &mut Lowering<'_>) {
     }
 }
 
+/// Reports what would have to be made beside, or inside, a cluster that exists.
+pub(crate) fn in_existing_cluster(lowering: &mut Lowering<'_>, id: DeclId) {
+    let Some(decl) = lowering.platform.decl(id) else { return };
+    if decl.fields.get("existing").is_some() {
+        return;
+    }
+    let help = match decl.kind.as_str() {
+        "database" | "cache" | "filesystem" => "make it in a target of a cloud, or write its object as `resource \"kubernetes_manifest\"`",
+        "secret" => "name the Secret that is there with `existing=\"namespace/name\"`, or keep it in a target of a cloud",
+        "key" | "network" => "declare it in a target of a cloud: a cluster that exists has its own",
+        _ => return,
+    };
+    let what = format!("this version of mlpc can't make `{}` in a cluster that exists", decl.address);
+    absent(lowering, id, &what, "would be left out", help);
+}
+
 fn direct(lowering: &mut Lowering<'_>, target: &mlpc_model::Target) {
     if target.engine.value == TargetEngine::Terraform {
         return;

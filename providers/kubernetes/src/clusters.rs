@@ -6,8 +6,9 @@ use mlpc_analysis::capacity::{self, Node};
 use mlpc_analysis::slo::workbook;
 use mlpc_catalog::{BurnRateWindow, Catalog};
 use mlpc_graph::{Address, ResourceName};
+use mlpc_lowering::objects_stay_inside;
 use mlpc_lowering::pools::{self, Taint};
-use mlpc_model::{Autoscaler, Cloud, Cluster, DeclId, GpuStackMode, InterconnectType, Platform, Pool, PoolClass, Tenant};
+use mlpc_model::{Autoscaler, Cloud, Cluster, DeclId, GpuStackMode, InterconnectType, Platform, Pool, PoolClass, ShareMode, Tenant};
 use mlpc_units::Rational;
 use smol_str::SmolStr;
 
@@ -39,6 +40,8 @@ pub struct ClusterFacts {
     pub devices: Vec<SmolStr>,
     /// What is installed, by kind.
     releases: BTreeMap<SmolStr, Release>,
+    /// Whether object stores are reached at addresses of the cluster's network.
+    pub objects_inside: bool,
     /// Namespaces of the platform that an object makes.
     namespaces: BTreeMap<SmolStr, Address>,
 }
@@ -64,6 +67,8 @@ pub struct PoolFacts {
     pub fixed_nodes: Option<i64>,
     /// Whether its GPUs are cut into slices.
     pub mig: bool,
+    /// How pods take turns on one of its GPUs, and how many.
+    pub turns: Option<(ShareMode, i64)>,
 }
 
 /// A component on a cluster.
@@ -143,6 +148,7 @@ impl ClusterFacts {
             region: target.region.as_ref().map(|it| it.value.clone()).unwrap_or_default(),
             pools,
             devices,
+            objects_inside: platform.network_of(cluster.decl).is_some_and(|it| objects_stay_inside(platform, it.decl)),
             releases: BTreeMap::new(),
             namespaces: BTreeMap::new(),
         };
@@ -260,7 +266,8 @@ impl PoolFacts {
                 .at_least()
                 .zip(pool.nodes.at_most())
                 .and_then(|(min, max)| (min.value == max.value).then_some(min.value)),
-            mig: pool.share_mode() == mlpc_model::ShareMode::Mig,
+            mig: pool.share_mode() == ShareMode::Mig,
+            turns: turns(pool),
             node,
         }
     }
@@ -276,6 +283,12 @@ impl PoolFacts {
         let (_, per_node) = self.gpu_resource()?;
         Rational::new(gpus.into(), per_node.into())
     }
+}
+
+/// How pods take turns on one GPU of a pool.
+fn turns(pool: &Pool) -> Option<(ShareMode, i64)> {
+    let share = pool.share.as_ref().filter(|it| matches!(it.mode.value, ShareMode::TimeSlice | ShareMode::Mps))?;
+    Some((share.mode.value, share.replicas?.value))
 }
 
 /// Clusters on which something reads a secret or a value of the cloud's store, with the declaration that does first.

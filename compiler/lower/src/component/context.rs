@@ -75,6 +75,7 @@ fn gpu_pools(facts: &ClusterFacts) -> Map {
     let tolerations: Vec<_> = gpu_tolerations(facts).into_iter().map(Value::Map).collect();
     Map::new()
         .with("tolerations", tolerations)
+        .with("turns", super::sharing::configurations(facts))
         .with("mig", facts.pools.iter().any(|it| it.mig))
         .with("driver_in_image", driver_in_image(facts))
 }

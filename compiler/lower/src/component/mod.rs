@@ -1,6 +1,7 @@
 //! Components: interface, fields and the user's values come together here and go out as a release, its identities and what stands beside it.
 
 mod context;
+mod sharing;
 
 use mlpc_analysis::capacity;
 use mlpc_aws::lower::component::ComponentIdentity;

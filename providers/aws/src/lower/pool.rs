@@ -97,7 +97,7 @@ impl<'a> NodeGroup<'a> {
                     ("this version of mlpc can cut GPUs into equal slices only", "write one profile, as often as it fits a GPU")
                 }
                 ShareMode::TimeSlice | ShareMode::Mps => {
-                    ("this version of mlpc can't share GPUs by time-slicing or MPS", "write `share \"mig\"`, or leave GPUs whole")
+                    ("only GPUs of NVIDIA can be shared by time-slicing or MPS", "leave `share` out, or take a machine with such GPUs")
                 }
             };
             if share.mode.value != ShareMode::Exclusive {
@@ -112,14 +112,23 @@ impl<'a> NodeGroup<'a> {
         !found.is_empty()
     }
 
-    /// The label by which NVIDIA's operator cuts its GPUs: the operator's own configuration has one for each profile, filling the GPU.
-    fn sharing_label(&self, cx: &Lowering<'_>) -> Option<SmolStr> {
-        let share = self.spec.share.as_ref().filter(|it| it.mode.value == ShareMode::Mig)?;
+    /// The label by which NVIDIA's operator shares its GPUs. For slices the operator's own configuration has one for each profile, filling the
+    /// GPU; for turns each pool has a configuration of its name.
+    fn sharing_label(&self, cx: &Lowering<'_>) -> Option<(&'static str, SmolStr)> {
+        let share = self.spec.share.as_ref()?;
         let accelerator = self.machine.as_ref()?.accelerator.as_ref()?;
+        match share.mode.value {
+            ShareMode::Exclusive => return None,
+            ShareMode::TimeSlice | ShareMode::Mps => {
+                let nvidia = cx.catalog.accelerator(accelerator).is_some_and(|it| it.k8s_resource == "nvidia.com/gpu");
+                return nvidia.then(|| ("nvidia.com/device-plugin.config", self.scope.decl.name.clone()));
+            }
+            ShareMode::Mig => {}
+        }
         let mut profiles = share.profiles.iter();
         let (profile, count) = profiles.next().filter(|_| profiles.next().is_none())?;
         let known = cx.catalog.mig_profiles(accelerator).into_iter().find(|it| it.name == *profile)?;
-        (u64::try_from(count.value) == Ok(known.max_instances)).then(|| format_smolstr!("all-{profile}"))
+        (u64::try_from(count.value) == Ok(known.max_instances)).then(|| ("nvidia.com/mig.config", format_smolstr!("all-{profile}")))
     }
 
     /// The zones of its nodes: those written, else the network's that are known to offer the machine; with a fabric the first of them.
@@ -159,8 +168,8 @@ impl<'a> NodeGroup<'a> {
             attrs = attrs.with("capacity_type", capacity_type(capacity.value)).from_field(capacity.origin);
         }
         let mut labels = Map::new().with(POOL_LABEL, &scope.decl.name);
-        if let Some(slices) = self.sharing_label(cx) {
-            labels.push("nvidia.com/mig.config", slices);
+        if let Some((key, value)) = self.sharing_label(cx) {
+            labels.push(key, value);
         }
         for (key, label) in spec.labels.iter() {
             labels.set(key.clone(), &label.value);

@@ -27,7 +27,6 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("target.jurisdiction", CLAIM),
     ("pool.capacity.nodes", "a claim about what was bought"),
     ("pool.capacity.until", "a claim about what was bought"),
-    ("tenant.data.classes", "MLP0307 reads it where GPUs are taken in turns, which is refused (MLP0805)"),
     ("tenant.data.residency", CLAIM),
     ("dataset.class", CLAIM),
     ("dataset.residency", CLAIM),

@@ -115,8 +115,8 @@ pub(super) const ROWS: &[Row] = rows! {
         "cloud-name": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    cloud-name \"chosen\"";
         "accelerator": "accelerator=\"h100\"" => "accelerator=\"l40s\"";
         "topology": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    topology \"4x4\"";
-        "share.mode": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    share \"time-slice\" replicas=2";
-        "share.replicas": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    share \"mps\" replicas=4";
+        "share.mode": "share \"time-slice\"" => "share \"mps\"";
+        "share.replicas": "replicas=2\n" => "replicas=3\n";
         "share.profiles": "\"1g.5gb\"=7" => "\"2g.10gb\"=3";
         "interconnect.type": "interconnect \"efa\"" => "interconnect \"none\"";
         "interconnect.cidr": "interconnect \"efa\"" => "interconnect \"efa\" cidr=\"10.41.0.0/16\"";
@@ -200,6 +200,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "cohort": "cohort=\"ml\"" => "cohort=\"other\"";
         "member.principal": "member \"group:search\"" => "member \"group:others\"";
         "member.role": "role=\"developer\"" => "role=\"viewer\"";
+        "data.classes": "owner=\"vision@example.com\" {" => "owner=\"vision@example.com\" {\n    data \"phi\"";
         "isolation.level": "    member \"group:search\"" => "    isolation \"node\"\n    member \"group:search\"";
         "isolation.egress": "    member \"group:search\"" => "    isolation \"namespace\" egress=\"none\"\n    member \"group:search\"";
         "quota.pool": "quota \"lab\" gpus=1" => "quota \"l40s\" gpus=1";

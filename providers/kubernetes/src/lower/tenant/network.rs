@@ -1,7 +1,7 @@
 //! Who talks to a tenant's pods, and whom they talk to: nothing by default, then what follows from the spec.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::Lowering;
+use mlpc_lowering::{Lowering, uses_objects};
 use mlpc_model::{Access, Cloud, EgressTo, Tenant};
 
 use crate::object::{NETWORK_POLICY, Object, Site, match_labels, spec};
@@ -37,8 +37,20 @@ pub(super) fn policies(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) 
         policy(cx, site, "identity", "pods get the credentials of their identity", None, Some(agent));
     }
     stores(cx, site, tenant);
+    objects(cx, site, tenant);
     outside(cx, site, tenant);
     grants(cx, site, tenant);
+}
+
+/// The addresses of the network at which its object stores are reached, where they have some: all its pods resolve them to these. Whom else the
+/// port leads to is closed from its own side.
+fn objects(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
+    if !site.cluster.objects_inside || !uses_objects(cx.platform, tenant) {
+        return;
+    }
+    let network = cx.platform.network_of(site.cluster.id);
+    let blocks: Vec<_> = network.iter().flat_map(|it| &it.cidr).map(|it| block(&it.value.to_string(), &[])).collect();
+    policy(cx, site, "objects", "its buckets, at addresses of the network", None, Some(vec![rule("to", blocks, vec![port("TCP", 443)])]));
 }
 
 /// Everything that isn't ours: the network's own addresses stay closed, so that no tenant reaches another by this door.
