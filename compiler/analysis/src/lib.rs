@@ -6,6 +6,7 @@ pub mod gang;
 pub mod kueue;
 pub mod mig;
 pub mod model;
+pub mod managed;
 pub mod pool;
 pub mod slo;
 pub mod zones;

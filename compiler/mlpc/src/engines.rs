@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mlpc_engine::{Cancel, Reality, Route, Routes};
+use mlpc_engine::{Cancel, Reality, Route, Routes, codes};
 use mlpc_model::TargetEngine;
 use mlpc_plan::{Action, Plan, Prior};
 use mlpc_simulator::{Faults, Simulator};
@@ -89,7 +89,7 @@ impl Engines {
                 Some(bytes) => engine.restore(target, bytes, &actions, cancel).await,
                 None => engine.prepare(target, &actions, Scope::Whole, cancel).await,
             };
-            all.push((target.clone(), prepared.map_err(refused)?));
+            all.push((target.clone(), prepared.map_err(|error| failed(target, error))?));
         }
         Ok(all)
     }
@@ -171,6 +171,16 @@ fn roots(compile: &SoundCompile, prior: &Prior, destroy: bool) -> Result<BTreeMa
         Some((name, root))
     };
     Ok(locals.into_iter().filter_map(root).collect())
+}
+
+/// MLP1004 with Terraform's own lines where it ran and failed; else what the world refused.
+fn failed(target: &str, error: TerraformError) -> Failure {
+    match error.run() {
+        Some((program, lines)) => {
+            Failure::found(&codes::call_failed::diagnose_program(&program, target, &lines, &mlpc_engine::Failure::from(error)))
+        }
+        None => refused(error),
+    }
 }
 
 fn refused(error: TerraformError) -> Failure {

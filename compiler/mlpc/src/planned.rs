@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
+use mlpc_analysis::cost::Spread;
 use mlpc_engine::codes;
 use mlpc_graph::Address;
-use mlpc_plan::{Drift, Options, Plan, Prior, Refusal, SpecDigest, Touch};
+use mlpc_plan::{Drift, MonthlyCost, Options, Plan, Prior, Refusal, SpecDigest, SpecView, Touch};
 use mlpc_project::PlanRequest;
 use mlpc_report::cost::Costs;
 use mlpc_report::money::CostChange;
@@ -67,8 +68,12 @@ pub(crate) fn make(
     let mut options = options.clone();
     options.removed.extend(compile.compiled.platform.removed.iter().map(|it| it.removed.value.clone()));
     let plan = mlpc_project::plan(&request, &options).map_err(refused)?;
-    let whole = options.targets.is_empty() && !options.destroy && !plan.is_empty();
-    Ok(around(compile, plan, prior, whole))
+    let whole = options.targets.is_empty() && !plan.is_empty();
+    let mut planned = around(compile, plan, prior, whole && !options.destroy);
+    if whole && options.destroy {
+        planned.cost = CostChange::to_nothing(&remembered(prior));
+    }
+    Ok(planned)
 }
 
 /// The digest of the spec as the command line has it.
@@ -81,10 +86,30 @@ pub(crate) fn around(compile: &SoundCompile, plan: Plan, prior: &Prior, whole: b
     let touched = mlpc_project::touches(&plan, compile.graph.get(), &compile.compiled.platform);
     let cost = whole.then(|| {
         let costs = costs(&compile.compiled, &compile.standard);
-        if prior.resources.is_empty() { Costs::change(None, &costs) } else { costs.now() }
+        match remembered(prior) {
+            _ if prior.resources.is_empty() => Costs::change(None, &costs),
+            before if before.is_empty() => costs.now(),
+            before => costs.since(&before),
+        }
     });
     let summaries = view::summaries(&compile.compiled.platform);
     Planned { plan, touched, cost, summaries }
+}
+
+/// What the declarations of a state cost when they were applied.
+fn remembered(prior: &Prior) -> BTreeMap<SmolStr, Spread> {
+    let spread = |it: &MonthlyCost| Spread { min: it.min, expected: it.expected, max: it.max };
+    prior.spec.costs.iter().map(|(declaration, it)| (declaration.clone(), spread(it))).collect()
+}
+
+/// The spec of a compile as its state remembers it: fields and costs.
+pub(crate) fn spec_view(compile: &SoundCompile) -> SpecView {
+    let costs = costs(&compile.compiled, &compile.standard).by_declaration();
+    let monthly = |it: Spread| MonthlyCost { min: it.min, expected: it.expected, max: it.max };
+    SpecView {
+        costs: costs.into_iter().map(|(declaration, it)| (declaration, monthly(it))).collect(),
+        ..mlpc_project::spec_view(&compile.compiled, &compile.standard, &compile.loaded.sources)
+    }
 }
 
 /// The plan with its cost beside that of the other side, where that is known.

@@ -98,11 +98,7 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         context.say("nothing was changed")?;
         return Ok(Exit::Done);
     }
-    let view = if request.destroy {
-        SpecView::default()
-    } else {
-        mlpc_project::spec_view(&compile.compiled, &compile.standard, &compile.loaded.sources)
-    };
+    let view = if request.destroy { SpecView::default() } else { planned::spec_view(compile) };
     let mut options = RunOptions::new(reality, view);
     options.parallelism = request.parallelism;
     options.timeout = request.timeout;
@@ -162,7 +158,11 @@ async fn interrupts(cancel: Cancel) {
 /// The report at the end, as `screens.md` has it.
 fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
     let verb = if request.destroy { "destroyed" } else { "applied" };
-    let mut text = format!("{verb} {} of {} in {}", report.n_done, report.n_actions, seconds(report.took));
+    let mut text = if report.n_actions == 0 {
+        "saved in the state; no resource had to be called for".to_owned()
+    } else {
+        format!("{verb} {} of {} in {}", report.n_done, report.n_actions, seconds(report.took))
+    };
     if !report.failed.is_empty() || !report.skipped.is_empty() {
         let _ = write!(text, "; {} failed, {} not begun, {} in doubt", report.failed.len(), report.skipped.len(), report.in_doubt.len());
     }

@@ -13,9 +13,8 @@ define_idx! {
     pub struct ActionId;
 }
 
-/// What is done, made by [`plan`](crate::plan) only (or read back from a file that holds one).
+/// What is done, made by [`plan`](crate::plan) or read back from a file that holds one.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
 pub struct Plan {
     /// The state it was made against.
     pub base: StateVersion,
@@ -56,22 +55,6 @@ pub struct Rewrite {
     pub needs: Vec<Address>,
     /// Whether only lines moved: no reason to apply by itself.
     pub only_origin: bool,
-}
-
-/// The fields of a [`Plan`], to put one together again that was saved.
-#[expect(missing_docs, reason = "the fields are those of Plan")]
-#[derive(Clone, Debug)]
-pub struct PlanParts {
-    pub base: StateVersion,
-    pub spec: SpecDigest,
-    pub actions: IdxVec<ActionId, Action>,
-    pub after: Vec<(ActionId, ActionId)>,
-    pub reads: ReadSet,
-    pub fields: IdxVec<FieldChangeId, FieldChange>,
-    pub renames: Vec<Rename>,
-    pub n_untouched: usize,
-    pub handed_over: Vec<Address>,
-    pub rewrites: BTreeMap<Address, Rewrite>,
 }
 
 /// One step.
@@ -205,12 +188,6 @@ pub struct Counts {
 }
 
 impl Plan {
-    /// Puts a saved plan together again.
-    pub fn from_parts(parts: PlanParts) -> Self {
-        let PlanParts { base, spec, actions, after, reads, fields, renames, n_untouched, handed_over, rewrites } = parts;
-        Self { base, spec, actions, after, reads, fields, renames, n_untouched, handed_over, rewrites }
-    }
-
     /// Whether nothing changes, no protection either: data sources may be read or forgotten, records rewritten.
     pub fn is_empty(&self) -> bool {
         self.actions.iter().all(|it| it.op == Op::Read || it.is_data()) && !self.rewrites.values().any(|it| it.turns_protection)

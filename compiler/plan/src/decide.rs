@@ -193,18 +193,24 @@ impl Decider<'_> {
             self.drifted(resource, differences, &mut changes);
         }
         let moved = matches!(was, Some(was) if *was != resource.address);
-        if changes.is_empty() && !record.uncertain && record.place == resource.place {
+        let elsewhere = self.changes_place(resource, record);
+        if changes.is_empty() && !record.uncertain && !elsewhere {
             let why = if moved { was.iter().map(|it| Reason::Moved((*it).clone())).collect() } else { Vec::new() };
             return Verdict { step: Step::Nothing, why, changes, was: was.cloned() };
         }
         let why = self.reasons(resource, record, &changes, follows, was.filter(|_| moved));
-        let replace = record.place != resource.place || changes.iter().any(|it| it.replaces == Answer::Yes);
+        let replace = elsewhere || changes.iter().any(|it| it.replaces == Answer::Yes);
         let step = match (&resource.kind, replace) {
             (ResourceKind::Data, _) => Step::Read,
             (_, true) => Step::Replace { create_first: resource.life.create_before_destroy },
             (_, false) => Step::Update,
         };
         Verdict { step, why, changes, was: was.cloned() }
+    }
+
+    /// Whether it is to be elsewhere: in another target, cluster or namespace, or in a target that means another place now.
+    fn changes_place(&self, resource: &Resource, record: &PriorResource) -> bool {
+        record.place != resource.place || self.edits.relocates(&record.place.target)
     }
 
     /// The record of a resource: under its address, else under the newest former one that nothing else claims.
@@ -349,7 +355,7 @@ impl Decider<'_> {
         moved: Option<&Address>,
     ) -> Vec<Reason> {
         let mut why: Vec<Reason> = Vec::new();
-        if record.place != resource.place {
+        if self.changes_place(resource, record) {
             why.push(Reason::Place);
         }
         why.extend(changes.iter().filter(|it| it.replaces == Answer::Yes).map(|it| Reason::Forces(it.path.clone())));

@@ -20,7 +20,7 @@ mod scope;
 mod spec;
 mod touch;
 
-pub use action::{Action, ActionId, Change, Counts, Op, Plan, PlanParts, Reason, Rewrite};
+pub use action::{Action, ActionId, Change, Counts, Op, Plan, Reason, Rewrite};
 pub use decide::{Inputs, plan};
 pub use facts::{Answer, Replaces};
 pub use inverse::{Inverse, Undo, holds_content};
@@ -30,5 +30,5 @@ pub use protection::Protection;
 pub use reads::{ReadSet, Stale};
 pub use rename_refs::with_moved_references;
 pub use renames::Rename;
-pub use spec::{FieldChange, FieldChangeId, SpecDigest, SpecField, SpecView};
+pub use spec::{FieldChange, FieldChangeId, MonthlyCost, SpecDigest, SpecField, SpecView};
 pub use touch::{RunsOn, Touch, touched};

@@ -1,8 +1,9 @@
 //! The spec as flat fields, so that an action can name the edit it follows from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mlpc_source::{OriginId, Origins, define_idx};
+use mlpc_units::Rational;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -15,9 +16,25 @@ define_idx! {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct SpecDigest(pub SmolStr);
 
-/// Declaration address → field → its text. Nested declarations have addresses of their own (`tenant.research.quota.h100`).
+/// A spec as plans compare and remember it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct SpecView(pub BTreeMap<SmolStr, BTreeMap<SmolStr, SpecField>>);
+pub struct SpecView {
+    /// Declaration address → field → its text. Nested declarations have addresses of their own (`tenant.research.quota.h100`).
+    pub fields: BTreeMap<SmolStr, BTreeMap<SmolStr, SpecField>>,
+    /// Declaration address → what it costs; empty where nobody counted.
+    pub costs: BTreeMap<SmolStr, MonthlyCost>,
+}
+
+/// USD a month, at the list prices of the day it was counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MonthlyCost {
+    /// With all at their minimum.
+    pub min: Rational,
+    /// With what the declared peak needs.
+    pub expected: Rational,
+    /// With all at their maximum.
+    pub max: Rational,
+}
 
 /// A field of a declaration.
 #[derive(Clone, Debug)]
@@ -56,7 +73,7 @@ pub struct FieldChange {
 impl SpecView {
     /// Adds a field.
     pub fn add(&mut self, declaration: impl Into<SmolStr>, field: impl Into<SmolStr>, value: SpecField) {
-        self.0.entry(declaration.into()).or_default().insert(field.into(), value);
+        self.fields.entry(declaration.into()).or_default().insert(field.into(), value);
     }
 }
 
@@ -66,18 +83,23 @@ pub(crate) struct Edits {
     pub(crate) changes: Vec<FieldChange>,
     by_origin: FxHashMap<OriginId, usize>,
     by_declaration: BTreeMap<SmolStr, Vec<usize>>,
+    /// Targets that mean another place than before.
+    relocated: BTreeSet<SmolStr>,
 }
+
+/// The fields of a target that say where in the world it is.
+const WHERE: [&str; 6] = ["account", "cloud", "context", "project", "region", "subscription"];
 
 impl Edits {
     /// Compares two views. An empty `before` is a state without a spec: everything is new, and saying so of each field helps nobody.
     pub(crate) fn between(before: &SpecView, after: &SpecView) -> Self {
         let mut edits = Self::default();
-        if before.0.is_empty() {
+        if before.fields.is_empty() {
             return edits;
         }
         let none = BTreeMap::new();
-        for (declaration, fields) in &after.0 {
-            let old = before.0.get(declaration).unwrap_or(&none);
+        for (declaration, fields) in &after.fields {
+            let old = before.fields.get(declaration).unwrap_or(&none);
             for (field, value) in fields {
                 let from = old.get(field);
                 if from != Some(value) {
@@ -85,8 +107,8 @@ impl Edits {
                 }
             }
         }
-        for (declaration, fields) in &before.0 {
-            let new = after.0.get(declaration).unwrap_or(&none);
+        for (declaration, fields) in &before.fields {
+            let new = after.fields.get(declaration).unwrap_or(&none);
             for (field, value) in fields.iter().filter(|(field, _)| !new.contains_key(*field)) {
                 edits.push(declaration, field, Some(value), None);
             }
@@ -96,6 +118,11 @@ impl Edits {
 
     fn push(&mut self, declaration: &SmolStr, field: &SmolStr, from: Option<&SpecField>, to: Option<&SpecField>) {
         let at = self.changes.len();
+        if let (Some(target), Some(_), Some(_)) = (declaration.strip_prefix("target."), from, to)
+            && WHERE.contains(&field.as_str())
+        {
+            self.relocated.insert(target.into());
+        }
         if let Some(origin) = to.and_then(|it| it.origin) {
             self.by_origin.insert(origin, at);
         }
@@ -116,6 +143,11 @@ impl Edits {
         }
         let nearest = origins.chain(origin).find_map(|(id, _)| self.by_origin.get(&id));
         nearest.or_else(|| self.by_origin.get(&origin)).copied()
+    }
+
+    /// Whether everything in a target has to be made anew, since it is in another region or account now.
+    pub(crate) fn relocates(&self, target: &str) -> bool {
+        self.relocated.contains(target)
     }
 
     /// The edits inside a declaration and those nested in it.

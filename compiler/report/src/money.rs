@@ -1,9 +1,13 @@
 //! Cost as people read it: minimum, expected, maximum, before and after.
 
+use std::collections::BTreeMap;
+
 use mlpc_analysis::cost::Spread;
 use mlpc_units::{Rational, group_rational};
 use serde_json::{Value, json};
 use smol_str::SmolStr;
+
+use crate::cost::total;
 
 /// What was paid before a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,12 +59,23 @@ pub(crate) fn spread_json(spread: &Spread) -> Value {
     json!({ "min": exact(spread.min), "expected": exact(spread.expected), "max": exact(spread.max) })
 }
 
+/// The amounts as people see them: what differs by less than that is the same to them, and a state keeps millionths only.
+fn shown(spread: &Spread) -> [String; 3] {
+    [spread.min, spread.expected, spread.max].map(usd)
+}
+
 /// How much more; nothing where the difference is too large to count.
 pub(crate) fn more(before: Rational, after: Rational) -> Rational {
     after.checked_sub(before).unwrap_or(Rational::ZERO)
 }
 
 impl CostChange {
+    /// The end of everything that cost so much; `None` where nobody counted.
+    pub fn to_nothing(before: &BTreeMap<SmolStr, Spread>) -> Option<Self> {
+        let was = Before::Was(total(before));
+        (!before.is_empty()).then(|| Self { before: was, after: Spread::ZERO, because: None, unknown: Vec::new() })
+    }
+
     /// One line for a plan.
     pub fn line(&self) -> String {
         let after = &self.after;
@@ -68,7 +83,7 @@ impl CostChange {
         let mut line = match &self.before {
             Before::Nothing => format!("0 → {} USD/month expected {range}", usd(after.expected)),
             Before::Unknown => format!("{} USD/month expected {range}", usd(after.expected)),
-            Before::Was(before) if before == after => format!("{} USD/month expected as before {range}", usd(after.expected)),
+            Before::Was(before) if shown(before) == shown(after) => format!("{} USD/month expected as before {range}", usd(after.expected)),
             Before::Was(before) => self.differs(before),
         };
         match self.unknown.len() {
@@ -81,14 +96,14 @@ impl CostChange {
 
     fn differs(&self, before: &Spread) -> String {
         let after = &self.after;
-        let expected = if before.expected == after.expected {
+        let expected = if usd(before.expected) == usd(after.expected) {
             format!("{} USD/month expected as before", usd(after.expected))
         } else {
             format!("{} → {} USD/month expected", usd(before.expected), usd(after.expected))
         };
         let because = self.because.as_ref().map(|declaration| format!(": {declaration}")).unwrap_or_default();
         let changed = |from: Rational, to: Rational| format!("{} → {} ({}{because})", usd(from), usd(to), signed_usd(more(from, to)));
-        if before.max == after.max {
+        if usd(before.max) == usd(after.max) {
             format!("{expected} · at the maximum {} as before", usd(after.max))
         } else {
             format!("{expected} · at the maximum {}", changed(before.max, after.max))
@@ -98,7 +113,7 @@ impl CostChange {
     /// Whether anything costs more or less.
     pub fn is_change(&self) -> bool {
         match &self.before {
-            Before::Was(before) => *before != self.after,
+            Before::Was(before) => shown(before) != shown(&self.after),
             Before::Nothing => self.after != Spread::ZERO,
             Before::Unknown => false,
         }

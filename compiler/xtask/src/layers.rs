@@ -30,7 +30,7 @@ const LAYERS: [(&str, &[&str]); 29] = [
     ("graph", &["pack"]),
     ("components", &["syntax", "schema", "graph"]),
     ("lowering", &["model", "graph", "catalog"]),
-    ("aws", &["schema", "model", "graph", "catalog", "lowering"]),
+    ("aws", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
     ("kubernetes", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
     ("lower", &["schema", "model", "components", "graph", "catalog", "analysis", "lowering", "aws", "kubernetes"]),
     ("emit", &["graph"]),

@@ -21,8 +21,8 @@ pub enum TerraformError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// The program refused or failed.
-    #[error("terraform {command}: {}", what.first().map_or_else(|| stderr.clone(), Report::text))]
+    /// The program refused or failed; [`TerraformError::run`] has its own lines.
+    #[error("terraform {command}: {}", what.first().map_or_else(|| last_line(stderr).to_owned(), Report::text))]
     Run {
         /// `init`, `plan` …
         command: &'static str,
@@ -52,10 +52,28 @@ pub enum TerraformError {
     Surprised(String),
 }
 
+impl TerraformError {
+    /// What it failed at and the program's own lines, where it ran and failed.
+    pub fn run(&self) -> Option<(String, Vec<String>)> {
+        let Self::Run { command, what, stderr } = self else { return None };
+        let mut lines: Vec<String> = what.iter().flat_map(Report::lines).collect();
+        if lines.is_empty() {
+            lines = stderr.lines().map(str::to_owned).collect();
+        }
+        Some((format!("terraform {command}"), lines))
+    }
+}
+
+/// The last line that says something.
+fn last_line(text: &str) -> &str {
+    text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no word of why")
+}
+
 impl From<TerraformError> for Failure {
     fn from(error: TerraformError) -> Self {
         match &error {
             TerraformError::Run { what, .. } if !what.is_empty() => failure(what.iter()),
+            TerraformError::Run { stderr, .. } => Self::new(classify(stderr), error.to_string()),
             _ => Self::new(Class::Permanent, error.to_string()),
         }
     }

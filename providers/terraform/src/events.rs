@@ -74,6 +74,13 @@ struct RawReport {
 }
 
 impl Report {
+    /// The summary and the detail's lines, as Terraform breaks them.
+    pub fn lines(&self) -> Vec<String> {
+        let address = self.address.as_ref().map(|it| format!("{it}: ")).unwrap_or_default();
+        let detail = self.detail.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(|line| format!("  {line}"));
+        std::iter::once(format!("{address}{}", self.summary)).chain(detail).collect()
+    }
+
     /// Summary and detail on one line.
     pub fn text(&self) -> String {
         let words = self.summary.split_whitespace().chain(self.detail.split_whitespace());

@@ -22,6 +22,9 @@ use crate::{Planned, Program, Root, Surprise, TerraformError, TerraformState};
 /// Terraform's plan file in the working folder.
 const PLAN: &str = "mlpc.tfplan";
 
+/// How many lines are kept of what it wrote beside.
+const STDERR_LINES: usize = 24;
+
 /// How Terraform is run.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -277,6 +280,11 @@ fn actions(work: &Work) -> impl Iterator<Item = (ActionId, &Action)> {
     work.actions.iter().map(|(id, action)| (*id, action))
 }
 
+/// A line without the frame that Terraform draws around its errors.
+fn unframed(line: &str) -> &str {
+    line.trim_matches(|letter: char| letter.is_whitespace() || "╷│╵".contains(letter))
+}
+
 /// The run itself if it succeeded, else why it didn't.
 fn succeeded(command: &'static str, ended: Ended, cancel: &Cancel) -> Result<Ended, TerraformError> {
     if ended.success {
@@ -287,7 +295,7 @@ fn succeeded(command: &'static str, ended: Ended, cancel: &Cancel) -> Result<End
     }
     let what = ended.reports.into_iter().filter(|it| it.error).collect();
     // The end says what went wrong; what stands before it is how it came to be.
-    let lines: Vec<_> = ended.stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let stderr = lines.get(lines.len().saturating_sub(12)..).unwrap_or_default().join(" ");
+    let lines: Vec<_> = ended.stderr.lines().map(unframed).filter(|line| !line.is_empty()).collect();
+    let stderr = lines.get(lines.len().saturating_sub(STDERR_LINES)..).unwrap_or_default().join("\n");
     Err(TerraformError::Run { command, what, stderr })
 }

@@ -5,13 +5,16 @@
 use mlpc_catalog::Catalog;
 use mlpc_model::{Cache, Cloud, Cluster, Database, DeclId, EgressMode, EgressPer, Network, Platform};
 use mlpc_source::OriginId;
-use mlpc_units::{ByteUnit, MONTH_HOURS, Rational, n_of};
+use mlpc_units::{MONTH_HOURS, Rational, n_of};
 
 use super::{Books, no_price};
-use crate::zones;
+use crate::{managed, zones};
 
 /// Services that a VPC reaches through a gateway endpoint, which is free; all others cost by the hour in each zone.
 const FREE_ENDPOINTS: [&str; 2] = ["s3", "dynamodb"];
+
+/// Why a store without `machine` has no price.
+const NO_MACHINE: &str = "no machine is known that holds what it asks for";
 
 /// Enters all of it.
 pub(super) fn enter(platform: &Platform, catalog: &Catalog, books: &mut Books) {
@@ -74,26 +77,28 @@ impl Prices<'_, '_> {
 
     fn database(&mut self, database: &Database) {
         let zones = if database.multi_zone.value { ("multi-az", "multi-AZ") } else { ("single-az", "single-AZ") };
-        match &database.machine {
-            Some(machine) => {
-                let item = format!("{} {} {}", database.engine.value, machine.value, zones.0);
-                self.each(database.decl, &format!("{} {}", machine.value, zones.0), "rds", &item, hours());
+        match managed::database_class(self.catalog, database) {
+            Some(class) => {
+                let item = format!("{} {class} {}", database.engine.value, zones.0);
+                self.each(database.decl, &format!("{class} {}", zones.0), "rds", &item, hours());
             }
-            None => self.unknown(database.decl, "its machine is chosen when it is lowered"),
+            None => self.unknown(database.decl, NO_MACHINE),
         }
-        if let Some(gib) = database.storage.and_then(|storage| storage.in_unit(ByteUnit::Gi)) {
+        if let Some(storage) = database.storage {
+            let gib = Rational::integer(managed::database_storage(storage.value));
             self.each(database.decl, "storage", "rds", &format!("storage gp3 {}", zones.1), gib);
         }
     }
 
     fn cache(&mut self, cache: &Cache) {
-        let nodes = Rational::integer(cache.replicas.value).checked_add(Rational::ONE);
-        match (&cache.machine, nodes.and_then(|nodes| nodes.checked_mul(hours()))) {
+        let n = cache.replicas.value.saturating_add(1);
+        let hours = Rational::integer(n).checked_mul(hours());
+        match (managed::cache_type(self.catalog, cache), hours) {
             (Some(machine), Some(hours)) => {
-                let item = format!("{} {}", cache.engine.value, machine.value);
-                self.each(cache.decl, machine, "elasticache", &item, hours);
+                let what = if n == 1 { machine.to_string() } else { format!("{n} × {machine}") };
+                self.each(cache.decl, &what, "elasticache", &format!("{} {machine}", cache.engine.value), hours);
             }
-            _ => self.unknown(cache.decl, "its machine is chosen when it is lowered"),
+            _ => self.unknown(cache.decl, NO_MACHINE),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mlpc_graph::{Address, AttrPath};
 use mlpc_plan::{
-    Action, ActionId, Answer, Change, FieldChange, FieldChangeId, Op, Plan, PlanParts, ReadSet, Reason, Rename, SpecDigest, StateVersion,
+    Action, ActionId, Answer, Change, FieldChange, FieldChangeId, Op, Plan, ReadSet, Reason, Rename, SpecDigest, StateVersion,
 };
 use mlpc_source::Idx;
 use serde::{Deserialize, Serialize};
@@ -175,7 +175,7 @@ pub(super) fn read(wire: PlanWire) -> Result<Plan, String> {
     let actions = wire.actions.into_iter().map(action_in).collect::<Result<Vec<_>, String>>()?;
     let field = |(declaration, field, from, to, at)| FieldChange { declaration, field, from, to, at };
     let rename = |(from, to, n_resources)| Rename { from, to, n_resources };
-    Ok(Plan::from_parts(PlanParts {
+    Ok(Plan {
         base: StateVersion { lineage: wire.lineage, serial: wire.serial },
         spec: SpecDigest(wire.spec),
         actions: actions.into(),
@@ -186,7 +186,7 @@ pub(super) fn read(wire: PlanWire) -> Result<Plan, String> {
         n_untouched: wire.n_untouched,
         handed_over: wire.handed_over.into_iter().map(|it| it.0).collect(),
         rewrites: wire.rewrites.into_iter().map(|(it, rewrite)| (it.0, rewrite.into())).collect::<BTreeMap<_, _>>(),
-    }))
+    })
 }
 
 fn action_in(it: ActionWire<EntryIn, ValueIn>) -> Result<Action, String> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use mlpc_graph::Charge;
-use mlpc_plan::{Op, Rewrite, SpecField, SpecView};
+use mlpc_plan::{MonthlyCost, Op, Rewrite, SpecField, SpecView};
+use mlpc_units::Rational;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -58,6 +59,8 @@ enum Line<E> {
     Spec {
         seq: u64,
         view: SpecLine,
+        #[serde(default, skip_serializing_if = "CostLine::is_empty")]
+        costs: CostLine,
     },
 }
 
@@ -109,7 +112,7 @@ impl From<RewriteLine> for Rewrite {
     }
 }
 
-/// A [`SpecView`] on the wire: declaration → field → text and place.
+/// The fields of a [`SpecView`] on the wire: declaration → field → text and place.
 #[derive(Serialize, Deserialize, Default)]
 pub(crate) struct SpecLine(BTreeMap<SmolStr, BTreeMap<SmolStr, (SmolStr, SmolStr)>>);
 
@@ -117,14 +120,36 @@ impl From<&SpecView> for SpecLine {
     fn from(view: &SpecView) -> Self {
         let fields =
             |of: &BTreeMap<SmolStr, SpecField>| of.iter().map(|(name, it)| (name.clone(), (it.text.clone(), it.at.clone()))).collect();
-        Self(view.0.iter().map(|(declaration, of)| (declaration.clone(), fields(of))).collect())
+        Self(view.fields.iter().map(|(declaration, of)| (declaration.clone(), fields(of))).collect())
     }
 }
 
-impl From<SpecLine> for SpecView {
-    fn from(line: SpecLine) -> Self {
-        let field = |(name, (text, at))| (name, SpecField { text, at, origin: None });
-        Self(line.0.into_iter().map(|(declaration, of)| (declaration, of.into_iter().map(field).collect())).collect())
+/// What a spec costs on the wire: declaration → minimum, expected, maximum as decimal text in millionths at most.
+#[derive(Serialize, Deserialize, Default)]
+pub(crate) struct CostLine(BTreeMap<SmolStr, [SmolStr; 3]>);
+
+impl CostLine {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&SpecView> for CostLine {
+    fn from(view: &SpecView) -> Self {
+        let amounts = |it: &MonthlyCost| [it.min, it.expected, it.max].map(|it| it.to_decimal_text(6).into());
+        Self(view.costs.iter().map(|(declaration, it)| (declaration.clone(), amounts(it))).collect())
+    }
+}
+
+fn view_of(SpecLine(fields): SpecLine, CostLine(costs): CostLine) -> SpecView {
+    let field = |(name, (text, at))| (name, SpecField { text, at, origin: None });
+    let cost = |(declaration, amounts): (SmolStr, [SmolStr; 3])| {
+        let [min, expected, max] = amounts.map(|it| Rational::parse(&it));
+        Some((declaration, MonthlyCost { min: min.ok()?, expected: expected.ok()?, max: max.ok()? }))
+    };
+    SpecView {
+        fields: fields.into_iter().map(|(declaration, of)| (declaration, of.into_iter().map(field).collect())).collect(),
+        costs: costs.into_iter().filter_map(cost).collect(),
     }
 }
 
@@ -151,7 +176,7 @@ pub(crate) fn write(record: &Record, to: &mut Vec<u8>) -> Result<(), serde_json:
         Record::Rewrite { seq, address: at, rewrite } => Line::Rewrite { seq: *seq, address: address(at), rewrite: rewrite.into() },
         Record::Forget { seq, address: at } => Line::Forget { seq: *seq, address: address(at) },
         Record::Token { seq, address: at, token } => Line::Token { seq: *seq, address: address(at), token: token.clone() },
-        Record::Spec { seq, view } => Line::Spec { seq: *seq, view: view.into() },
+        Record::Spec { seq, view } => Line::Spec { seq: *seq, view: view.into(), costs: view.into() },
     };
     serde_json::to_writer(&mut *to, &line)?;
     to.push(b'\n');
@@ -172,6 +197,6 @@ pub(crate) fn read(line: &[u8]) -> Result<Record, serde_json::Error> {
         Line::Rewrite { seq, address, rewrite } => Record::Rewrite { seq, address: address.0, rewrite: rewrite.into() },
         Line::Forget { seq, address } => Record::Forget { seq, address: address.0 },
         Line::Token { seq, address, token } => Record::Token { seq, address: address.0, token },
-        Line::Spec { seq, view } => Record::Spec { seq, view: view.into() },
+        Line::Spec { seq, view, costs } => Record::Spec { seq, view: view_of(view, costs) },
     })
 }

@@ -173,13 +173,26 @@ impl Costs {
 
     /// Cost before and after, with the declaration that changes it most. `before` is `None` where nothing was there.
     pub fn change(before: Option<&Self>, after: &Self) -> CostChange {
-        let because = before.and_then(|before| most_changed(&before.lines, &after.lines));
-        CostChange {
-            before: before.map_or(Before::Nothing, |before| Before::Was(before.total)),
-            after: after.total,
-            because,
-            unknown: after.unpriced(),
+        match before {
+            Some(before) => after.since(&before.by_declaration()),
+            None => CostChange { before: Before::Nothing, after: after.total, because: None, unknown: after.unpriced() },
         }
+    }
+
+    /// The same, where before is what a state remembers of each declaration.
+    pub fn since(&self, before: &BTreeMap<SmolStr, Spread>) -> CostChange {
+        let because = most_changed(before, &self.by_declaration());
+        CostChange { before: Before::Was(total(before)), after: self.total, because, unknown: self.unpriced() }
+    }
+
+    /// What each declaration costs, whoever pays.
+    pub fn by_declaration(&self) -> BTreeMap<SmolStr, Spread> {
+        let mut by = BTreeMap::new();
+        for line in &self.lines {
+            let slot = by.entry(line.declaration.clone()).or_insert(Spread::ZERO);
+            *slot = slot.checked_add(line.cost).unwrap_or(*slot);
+        }
+        by
     }
 
     /// The cost of what is there now, where nobody knows what it was.
@@ -195,17 +208,16 @@ impl Costs {
     }
 }
 
+/// The sum; what is too large to count stays out.
+pub fn total(costs: &BTreeMap<SmolStr, Spread>) -> Spread {
+    costs.values().fold(Spread::ZERO, |sum, cost| sum.checked_add(*cost).unwrap_or(sum))
+}
+
 /// The declaration whose maximum, or where none differs expected cost, changes most; alone if it is the only one, else with a count.
-fn most_changed(before: &[CostLine], after: &[CostLine]) -> Option<SmolStr> {
-    let mut by: BTreeMap<&SmolStr, (Spread, Spread)> = BTreeMap::new();
-    for line in before {
-        let slot = by.entry(&line.declaration).or_insert((Spread::ZERO, Spread::ZERO));
-        slot.0 = slot.0.checked_add(line.cost).unwrap_or(slot.0);
-    }
-    for line in after {
-        let slot = by.entry(&line.declaration).or_insert((Spread::ZERO, Spread::ZERO));
-        slot.1 = slot.1.checked_add(line.cost).unwrap_or(slot.1);
-    }
+fn most_changed(before: &BTreeMap<SmolStr, Spread>, after: &BTreeMap<SmolStr, Spread>) -> Option<SmolStr> {
+    let cost = |side: &BTreeMap<SmolStr, Spread>, name: &SmolStr| side.get(name).copied().unwrap_or(Spread::ZERO);
+    let names: BTreeSet<&SmolStr> = before.keys().chain(after.keys()).collect();
+    let by: BTreeMap<&SmolStr, (Spread, Spread)> = names.into_iter().map(|name| (name, (cost(before, name), cost(after, name)))).collect();
     let size = |(before, after): &(Spread, Spread)| {
         let abs = |amount: Rational| if amount < Rational::ZERO { more(amount, Rational::ZERO) } else { amount };
         (abs(more(before.max, after.max)), abs(more(before.expected, after.expected)))

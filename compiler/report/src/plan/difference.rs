@@ -223,7 +223,7 @@ const SID: &str = "sid";
 /// A policy's statements as a list of maps; one without a name is named by its position.
 pub(crate) fn statements(policy: &PolicyDoc) -> Value {
     let one = |(at, it): (usize, &Statement)| {
-        let sid = if it.sid.is_empty() { (at + 1).to_string() } else { it.sid.to_string() };
+        let sid = if it.sid.is_empty() { at.to_string() } else { it.sid.to_string() };
         let mut map = Map::new().with(SID, sid.as_str());
         if it.deny {
             map = map.with("effect", "Deny");

@@ -12,7 +12,7 @@ pub(crate) fn reason(reason: &Reason, action: &Action, plan: &Plan) -> String {
         Reason::Field(id) => plan.fields.get(*id).map_or_else(String::new, |edit| format!("{} {}", edit.declaration, edit_text(edit))),
         Reason::Lowered(path) => format!("{} is made differently now", named(path, action)),
         Reason::Forces(path) => format!("{} can't be changed in place", named(path, action)),
-        Reason::Place => "it moves to another target, cluster or namespace".to_owned(),
+        Reason::Place => "it moves to another region, account, target, cluster or namespace".to_owned(),
         Reason::Follows { to, path } => format!("{to} gets a new {path}"),
         Reason::Undeclared => "no longer in the spec".to_owned(),
         Reason::Destroy => "everything is to be destroyed".to_owned(),

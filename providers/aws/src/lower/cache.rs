@@ -1,5 +1,6 @@
 //! `cache`: ElastiCache with replicas that take over, encrypted at rest and on the way.
 
+use mlpc_analysis::managed;
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Map, Value};
 use mlpc_lowering::{Lowering, NameRule, Scope, codes};
@@ -7,7 +8,6 @@ use mlpc_model::{Cache, DeclId};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{network, store_network};
-use crate::facts;
 use crate::subnets::Role;
 
 /// ElastiCache API reference, `CreateReplicationGroup`: 40 characters.
@@ -64,23 +64,17 @@ pub(crate) fn address(cache: &Scope<'_>) -> Address {
     if cache.existing().is_some() { cache.address(&format_smolstr!("data.{kind}"), None) } else { cache.address(kind, None) }
 }
 
-/// The type written, else the smallest that has the memory asked for. A quarter of a node's memory stays free for snapshots and failover
-/// (ElastiCache User Guide, `reserved-memory-percent`).
+/// The type written, else the smallest that has the memory asked for.
 fn node_type(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cache) -> Option<SmolStr> {
-    if let Some(machine) = &spec.machine {
-        let class = &machine.value;
-        return Some(if class.starts_with("cache.") { class.clone() } else { format_smolstr!("cache.{class}") });
-    }
-    let memory = spec.memory?.value;
-    let usable = mlpc_units::Rational::new(3, 4)?;
-    let found = facts::smallest(cx.catalog, &["m7g", "r7g"], |machine| machine.memory.checked_mul(usable).is_some_and(|it| it >= memory));
-    if found.is_none() {
+    let found = managed::cache_type(cx.catalog, spec);
+    if let (None, Some(memory)) = (&found, spec.memory) {
+        let families = managed::FAMILIES.join(" and ");
         cx.out.push(
-            Diagnostic::new(&codes::NOT_AVAILABLE, format!("no ElastiCache node of families m7g and r7g holds {memory}"))
+            Diagnostic::new(&codes::NOT_AVAILABLE, format!("no ElastiCache node of families {families} holds {}", memory.value))
                 .label(scope.decl.head, "larger than any")
                 .help("name a node type: `machine=\"cache.r7g.16xlarge\"`")
                 .subject(scope.decl.address.clone()),
         );
     }
-    Some(format_smolstr!("cache.{}", found?.id))
+    found
 }

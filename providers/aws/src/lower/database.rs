@@ -1,5 +1,6 @@
 //! `database`: RDS in the network's data subnets; its password is RDS's own.
 
+use mlpc_analysis::managed;
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Map, Value};
 use mlpc_lowering::{Lowering, NameRule, Scope, codes};
@@ -7,8 +8,8 @@ use mlpc_model::{Database, DatabaseEngine, DeclId};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{network, store_network};
-use crate::amounts::{gibibytes, whole_days};
-use crate::{facts, kms};
+use crate::amounts::whole_days;
+use crate::kms;
 
 /// RDS API reference, `CreateDBInstance`: 63 characters.
 const NAME: NameRule = NameRule {
@@ -21,8 +22,6 @@ const NAME: NameRule = NameRule {
 
 /// RDS keeps automated backups for at most so many days.
 const MOST_BACKUPS: i64 = 35;
-/// The least storage of an instance on gp3, in GiB.
-const LEAST_STORAGE: i64 = 20;
 
 /// Lowers a database.
 pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
@@ -77,7 +76,7 @@ fn attributes(cx: &Lowering<'_>, scope: &Scope<'_>, spec: &Database, parts: &Par
         attrs = attrs.from_field(machine.origin);
     }
     if let Some(storage) = spec.storage {
-        attrs = attrs.with("allocated_storage", gibibytes(storage.value).max(LEAST_STORAGE)).from_field(storage.origin);
+        attrs = attrs.with("allocated_storage", managed::database_storage(storage.value)).from_field(storage.origin);
     }
     let key = spec.key.and_then(|key| Scope::new(cx.platform, key.value)).map(|key| kms::arn(&key));
     attrs
@@ -107,21 +106,20 @@ fn attributes(cx: &Lowering<'_>, scope: &Scope<'_>, spec: &Database, parts: &Par
 
 /// The class written, else the smallest that has the CPUs and memory asked for.
 fn instance_class(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Database) -> Option<SmolStr> {
-    if let Some(machine) = &spec.machine {
-        let class = &machine.value;
-        return Some(if class.starts_with("db.") { class.clone() } else { format_smolstr!("db.{class}") });
-    }
-    let (cpu, memory) = (spec.cpu?.value, spec.memory?.value);
-    let found = facts::smallest(cx.catalog, &["m7g", "r7g"], |machine| machine.vcpus >= cpu.value && machine.memory >= memory);
-    if found.is_none() {
+    let found = managed::database_class(cx.catalog, spec);
+    if let (None, Some(cpu), Some(memory)) = (&found, spec.cpu, spec.memory) {
+        let families = managed::FAMILIES.join(" and ");
         cx.out.push(
-            Diagnostic::new(&codes::NOT_AVAILABLE, format!("no RDS class of families m7g and r7g has {cpu} CPUs and {memory}"))
-                .label(scope.decl.head, "larger than any")
-                .help("name a class: `machine=\"db.x2iedn.32xlarge\"`")
-                .subject(scope.decl.address.clone()),
+            Diagnostic::new(
+                &codes::NOT_AVAILABLE,
+                format!("no RDS class of families {families} has {} CPUs and {}", cpu.value, memory.value),
+            )
+            .label(scope.decl.head, "larger than any")
+            .help("name a class: `machine=\"db.x2iedn.32xlarge\"`")
+            .subject(scope.decl.address.clone()),
         );
     }
-    Some(format_smolstr!("db.{}", found?.id))
+    found
 }
 
 const fn port(engine: DatabaseEngine) -> i64 {
