@@ -14,7 +14,7 @@ use crate::compile::{Compiled, Standard};
 use crate::facts::Facts;
 use crate::load::{Loaded, Role};
 
-/// The spec of a compile as plans compare and remember it.
+/// The spec of a compile as plans compare it; its costs are the caller's to add.
 pub fn spec_view(compiled: &Compiled, standard: &Standard, sources: &Sources) -> SpecView {
     let field = |field: mlpc_model::SpecField| {
         let at = compiled.origins.span(field.origin).map(|span| SmolStr::from(sources.at(span))).unwrap_or_default();
@@ -23,7 +23,8 @@ pub fn spec_view(compiled: &Compiled, standard: &Standard, sources: &Sources) ->
     let declarations = compiled.platform.spec_view(&standard.kinds, &compiled.origins).into_iter();
     // What says nothing isn't remembered.
     let said = declarations.filter(|(_, fields)| !fields.is_empty());
-    SpecView(said.map(|(declaration, fields)| (declaration, fields.into_iter().map(field).collect())).collect())
+    let fields = said.map(|(declaration, fields)| (declaration, fields.into_iter().map(field).collect())).collect();
+    SpecView { fields, ..SpecView::default() }
 }
 
 /// The digest of everything that a spec is made of: its files, the environment and what `--set` says.

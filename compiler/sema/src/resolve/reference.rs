@@ -273,11 +273,17 @@ fn listing_words(names: &[SmolStr]) -> String {
 }
 
 fn listing_plain(kinds: &[SmolStr]) -> String {
+    if kinds.len() > MANY_KINDS {
+        return "all declarations".to_owned();
+    }
     // Named from the more to the less special, as people look for a pool: gpu-pool and cpu-pool.
     let mut kinds: Vec<&SmolStr> = kinds.iter().collect();
     kinds.sort_by(|a, b| b.cmp(a));
     listing(&kinds).replace('`', "")
 }
+
+/// Above so many kinds, naming them says less than "declaration" does.
+const MANY_KINDS: usize = 8;
 
 /// What a reference is of, in a word: "pool", "dataset", "bucket or database".
 pub(crate) fn kinds_noun(kinds: &[SmolStr]) -> String {
@@ -286,6 +292,7 @@ pub(crate) fn kinds_noun(kinds: &[SmolStr]) -> String {
     }
     match kinds.split_last() {
         None => "declaration".to_owned(),
+        Some(_) if kinds.len() > MANY_KINDS => "declaration".to_owned(),
         Some((last, [])) => last.to_string(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
