@@ -12,7 +12,7 @@ use crate::facts::model::Model;
 use crate::facts::price::Price;
 use crate::facts::provenance::Source;
 use crate::facts::region::Region;
-use crate::facts::slo::{BurnRateWindow, Metric};
+use crate::facts::slo::{BurnRateWindow, Metric, MetricDetail, ServiceSla};
 use crate::overlay::{Overlay, OverlayError};
 use crate::rows::{find, with_prefix};
 use crate::tables::SOURCES;
@@ -144,6 +144,24 @@ impl Catalog {
     /// All metrics of a system; empty where they aren't known.
     pub fn metrics(&self, system: &str) -> Vec<Metric> {
         with_prefix(&self.overlay, "metrics", &[system]).iter().filter_map(Metric::read).collect()
+    }
+
+    /// Versions and buckets of a metric of a system, where they are known.
+    pub fn metric_detail(&self, system: &str, name: &str) -> Option<MetricDetail> {
+        MetricDetail::read(&find(&self.overlay, "metric_details", &[system, name])?)
+    }
+
+    /// The systems that export a metric of this name.
+    pub fn systems_exporting(&self, name: &str) -> Vec<SmolStr> {
+        let rows = with_prefix(&self.overlay, "metrics", &[]).into_iter();
+        let mut systems: Vec<SmolStr> = rows.filter(|row| row.get("metric") == Some(name)).map(|row| row.text("system")).collect();
+        systems.dedup();
+        systems
+    }
+
+    /// What a provider promises of a kind of ours (`cluster`, `database`, `cache`) in one zone or several: `multi-zone`, `single-zone`.
+    pub fn service_sla(&self, cloud: &str, kind: &str, placement: &str) -> Option<ServiceSla> {
+        ServiceSla::read(&find(&self.overlay, "service_slas", &[cloud, kind, placement])?)
     }
 
     /// The alert windows of a rule (`sre-workbook`, `sloth`, `pyrra`) for objectives over a period; empty where it has none.

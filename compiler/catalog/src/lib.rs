@@ -17,7 +17,7 @@ pub use facts::model::Model;
 pub use facts::price::Price;
 pub use facts::provenance::{Provenance, Source};
 pub use facts::region::Region;
-pub use facts::slo::{BurnRateWindow, Metric};
+pub use facts::slo::{BurnRateWindow, Metric, MetricDetail, ServiceSla};
 pub use overlay::OverlayError;
 pub use tables::{Shape, TABLES, TableSpec, spec};
 

@@ -106,6 +106,12 @@ pub const TABLES: &[TableSpec] = &[
         n_key: 2,
         shape: Shape::Packed(1),
     },
+    TableSpec {
+        name: "metric_details",
+        columns: &["system", "metric", "since", "until", "unit", "bounds", "as_of", "source"],
+        n_key: 2,
+        shape: Shape::Text,
+    },
     TableSpec { name: "metrics", columns: &["system", "metric", "type", "labels", "as_of", "source"], n_key: 3, shape: Shape::Text },
     TableSpec {
         name: "mig_combinations",
@@ -201,6 +207,12 @@ pub const TABLES: &[TableSpec] = &[
         n_key: 3,
         shape: Shape::Text,
     },
+    TableSpec {
+        name: "service_slas",
+        columns: &["cloud", "kind", "placement", "availability_percent", "as_of", "source"],
+        n_key: 3,
+        shape: Shape::Text,
+    },
 ];
 
 /// The table of a name.
@@ -240,6 +252,7 @@ pub(crate) fn store(name: &str) -> Option<Store> {
         "accelerators" => Store::Sheet(&ACCELERATORS),
         "burn_rate_windows" => Store::Sheet(&BURN_RATE_WINDOWS),
         "instances" => Store::Pack(&INSTANCES),
+        "metric_details" => Store::Sheet(&METRIC_DETAILS),
         "metrics" => Store::Sheet(&METRICS),
         "mig_combinations" => Store::Sheet(&MIG_COMBINATIONS),
         "mig_profiles" => Store::Sheet(&MIG_PROFILES),
@@ -248,6 +261,7 @@ pub(crate) fn store(name: &str) -> Option<Store> {
         "prices" => Store::Pack(&PRICES),
         "regions" => Store::Sheet(&REGIONS),
         "service_limits" => Store::Sheet(&SERVICE_LIMITS),
+        "service_slas" => Store::Sheet(&SERVICE_SLAS),
         _ => return None,
     })
 }
@@ -263,6 +277,7 @@ macro_rules! embedded {
 static ACCELERATORS: Sheet = embedded!(Sheet("accelerators.csv"));
 static BURN_RATE_WINDOWS: Sheet = embedded!(Sheet("burn_rate_windows.csv"));
 static INSTANCES: Pack = embedded!(Pack("instances.pack"));
+static METRIC_DETAILS: Sheet = embedded!(Sheet("metric_details.csv"));
 static METRICS: Sheet = embedded!(Sheet("metrics.csv"));
 static MIG_COMBINATIONS: Sheet = embedded!(Sheet("mig_combinations.csv"));
 static MIG_PROFILES: Sheet = embedded!(Sheet("mig_profiles.csv"));
@@ -271,4 +286,5 @@ static OFFERINGS: Pack = embedded!(Pack("offerings.pack"));
 static PRICES: Pack = embedded!(Pack("prices.pack"));
 static REGIONS: Sheet = embedded!(Sheet("regions.csv"));
 static SERVICE_LIMITS: Sheet = embedded!(Sheet("service_limits.csv"));
+static SERVICE_SLAS: Sheet = embedded!(Sheet("service_slas.csv"));
 pub(crate) static SOURCES: Sheet = embedded!(Sheet("sources.csv"));

@@ -113,6 +113,13 @@ fn models_regions_metrics_windows_limits() {
 
     assert_eq!(catalog().metric("vllm", "vllm:time_to_first_token_seconds").unwrap().kind, "histogram");
     assert_eq!(catalog().metric("vllm", "vllm:nothing"), None);
+    let ttft = catalog().metric_detail("vllm", "vllm:time_to_first_token_seconds").unwrap();
+    assert_eq!((ttft.unit.as_str(), ttft.bounds.len(), ttft.bounds.contains(&r("0.2"))), ("s", 22, false));
+    let older = catalog().metric_detail("vllm", "vllm:time_per_output_token_seconds").unwrap();
+    assert_eq!((older.since, older.until.unwrap().as_str()), (None, "0.12"));
+    assert_eq!(catalog().systems_exporting("istio_requests_total"), ["istio"]);
+    assert_eq!(catalog().service_sla("aws", "database", "multi-zone").unwrap().availability.to_string(), "99.95%");
+    assert_eq!(catalog().service_sla("aws", "database", "nowhere"), None);
 
     let month = Duration::parse("30d").unwrap();
     let windows = catalog().burn_rate_windows("sre-workbook", month);
@@ -160,6 +167,12 @@ fn every_row_has_its_columns_source_and_date() {
 #[test]
 fn every_row_reads() {
     let catalog = catalog();
+    for row in rows::with_prefix(&overlay::Overlay::default(), "metric_details", &[]) {
+        let (system, metric) = (row.text("system"), row.text("metric"));
+        let detail = catalog.metric_detail(&system, &metric).unwrap();
+        assert!(detail.bounds.is_sorted(), "{metric}");
+        assert_eq!(catalog.metric(&system, &metric).unwrap().kind, "histogram");
+    }
     for cloud in ["aws", "gcp", "azure"] {
         assert_eq!(catalog.machines(cloud).count(), catalog.machine_ids(cloud).count(), "{cloud}");
     }

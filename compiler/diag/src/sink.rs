@@ -83,6 +83,12 @@ impl<T> Sound<T> {
     }
 }
 
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, findings: T) {
+        self.items.extend(findings);
+    }
+}
+
 impl Diagnostics {
     /// Reports a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {

@@ -33,6 +33,7 @@ pub use functions::function_forms;
 pub use index::{FileIndex, Head, index};
 pub use inputs::{Inputs, Options};
 pub use resolutions::{Resolutions, Target};
+pub use suggest::nearest;
 
 /// What a compile of one environment yields, whatever was found.
 #[derive(Debug)]

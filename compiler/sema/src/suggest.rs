@@ -1,10 +1,11 @@
 //! "Did you mean": the candidate nearest to a misspelt word.
 
+/// Words longer than this are compared with nothing.
 const LONGEST: usize = 128;
 
 /// The candidate nearest to `word`, if it is near enough that people would take one for the other. Ties go to the first by name.
-/// Nothing is near a word longer than [`LONGEST`]: comparing takes the product of both lengths.
-pub(crate) fn nearest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
+/// Nothing is near a word longer than 128 bytes: comparing takes the product of both lengths.
+pub fn nearest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
     if word.len() > LONGEST {
         return None;
     }

@@ -1,6 +1,6 @@
-//! Metrics that systems export, and windows of burn-rate alerts.
+//! Metrics that systems export, windows of burn-rate alerts, and what providers promise.
 
-use mlpc_units::{Duration, Ratio, Rational};
+use mlpc_units::{Duration, Ratio, Rational, Version};
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
@@ -30,6 +30,45 @@ impl Metric {
             labels: row.list("labels"),
             provenance: row.provenance()?,
         })
+    }
+}
+
+/// In which versions a metric is there, and the bounds of its buckets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricDetail {
+    /// The first version that exports it, where that is known.
+    pub since: Option<Version>,
+    /// The first version that no longer does.
+    pub until: Option<Version>,
+    /// The unit of its bounds: `s`, `ms`.
+    pub unit: SmolStr,
+    /// Upper bounds of its buckets, from the least; empty where they aren't known.
+    pub bounds: Vec<Rational>,
+    /// Where the fact is from.
+    pub provenance: Provenance,
+}
+
+impl MetricDetail {
+    pub(crate) fn read(row: &Row<'_>) -> Option<Self> {
+        let version = |column| row.get(column).and_then(|text| Version::parse(text).ok());
+        let bounds = row.list("bounds").iter().map(|bound| Rational::parse(bound).ok()).collect::<Option<Vec<_>>>()?;
+        Some(Self { since: version("since"), until: version("until"), unit: row.text("unit"), bounds, provenance: row.provenance()? })
+    }
+}
+
+/// The availability below which a provider refunds: terms of a contract, not a measurement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceSla {
+    /// The share of time.
+    pub availability: Ratio,
+    /// Where the fact is from.
+    pub provenance: Provenance,
+}
+
+impl ServiceSla {
+    pub(crate) fn read(row: &Row<'_>) -> Option<Self> {
+        let availability = Ratio::from_fraction(row.number("availability_percent")?.scaled(-2)?)?;
+        Some(Self { availability, provenance: row.provenance()? })
     }
 }
 
