@@ -2,7 +2,7 @@
 
 use mlpc_analysis::slo::{AVAILABILITY, budget_minutes, capacity, promise};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
-use mlpc_model::{Maintenance, ModelService, Platform, Slo};
+use mlpc_model::{Cloud, Maintenance, ModelService, Platform, Slo};
 use mlpc_units::{Date, Duration, Ratio, Rational};
 
 use super::phrases::{minutes, time};
@@ -29,8 +29,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
 /// Nodes are drained one by one while the window lasts, and what runs on them is short of a replica.
 fn window(cx: &CheckCx<'_>, service: &ModelService, slo: &Slo) -> Option<Diagnostic> {
     let pool = cx.platform.pool(service.work.pool.value)?;
-    // Nodes of others, and nodes that don't upgrade by themselves, are drained when somebody says so.
-    if pool.existing.is_some() || !pool.upgrades.auto.value {
+    // Nodes of others, and nodes that don't upgrade by themselves, are drained when somebody says so; so are all of EKS.
+    let asked = pool.existing.is_some() || !pool.upgrades.auto.value;
+    if asked || cx.platform.target_of(pool.decl)?.cloud.value == Cloud::Aws {
         return None;
     }
     let cluster = cx.platform.cluster_of(pool.decl)?;
@@ -99,8 +100,9 @@ fn expiry(cx: &CheckCx<'_>, service: &ModelService, slo: &Slo) -> Option<Diagnos
         return None;
     }
     let left = slo.window.days().checked_sub(Rational::integer(days))?;
+    let ends = if days == 0 { "today".to_owned() } else { format!("in {}", plural(Rational::integer(days), "day")) };
     let message = format!(
-        "the capacity of pool `{}` ends in {days} days, and with it `{}`, which promises {} over {}",
+        "the capacity of pool `{}` ends {ends}, and with it `{}`, which promises {} over {}",
         pool.name,
         service.name,
         words::percent(slo.objective.value),
@@ -110,7 +112,7 @@ fn expiry(cx: &CheckCx<'_>, service: &ModelService, slo: &Slo) -> Option<Diagnos
         .label_opt(cx.span(slo.objective.origin), format!("{} of failure in {}", minutes(slo), words::days(slo.window.value)))
         .label_opt(
             cx.span(until.origin),
-            format!("then {} of the next {} have no nodes", plural(left, "day"), words::days(slo.window.value)),
+            format!("after it {} of the next {} are without nodes", plural(left, "day"), words::number(slo.window.days())),
         )
         .label_opt(cx.span(service.work.pool.origin), "runs there")
         .subject(service.address.clone())

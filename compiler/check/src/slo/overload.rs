@@ -3,7 +3,7 @@
 use mlpc_analysis::slo::{Capacity, Limit, capacity, waits_longer};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{ModelService, Platform, Slo, Traffic};
-use mlpc_units::{Duration, Ratio, Rational};
+use mlpc_units::{Duration, Rational};
 
 use super::phrases::time;
 use super::replicas_too_few::{more, most, traffic};
@@ -93,11 +93,11 @@ fn waits(cx: &CheckCx<'_>, service: &ModelService, load: &Traffic, capacity: &Ca
     let late = |replicas: i64| waits_longer(capacity.places(replicas), capacity.in_flight, load.service_time.value, wait);
     let share = late(capacity.replicas).filter(|share| *share > allowed)?;
     let message = format!(
-        "at its peak {} of the requests to `{}` wait longer than {} for a place; its objective allows {}",
-        words::percent(Ratio::from_fraction(share)?),
+        "at its peak {} % of the requests to `{}` wait longer than {} for a place; its objective allows {} %",
+        words::number(share.scaled(2)?),
         service.name,
         time(wait),
-        words::percent(Ratio::from_fraction(allowed)?),
+        words::number(allowed.scaled(2)?),
     );
     let places = capacity.places(capacity.replicas);
     let found = Diagnostic::new(&RULE, message)

@@ -23,8 +23,8 @@ struct Covered {
     source: String,
     /// Where it is said that it is needed.
     need: Option<Span>,
-    /// Whether a second zone would raise the terms, and to what.
-    in_zones: Option<Ratio>,
+    /// What to do instead of promising less.
+    instead: String,
 }
 
 /// Advice where the objective is above the terms of one thing, or above the product of all that is promised and covered.
@@ -61,10 +61,7 @@ pub(super) fn check(cx: &CheckCx<'_>, own: &Slo, links: &[Link<'_>], silent: &[P
     let limit = if alone { words::percent(weakest.ceiling) } else { words::percent_at_most(product) };
     let diagnostic =
         diagnostic.note("terms of refund, not a measurement: the provider may do better, and pays back a part where it does not");
-    let raised = weakest
-        .in_zones
-        .map(|better| format!(", or put {} in several zones, of which {} are covered", weakest.what, words::percent(better)));
-    Some(diagnostic.help(format!("promise {limit} or less{}, or answer without it: `optional=#true`", raised.unwrap_or_default())))
+    Some(diagnostic.help(format!("promise {limit} or less, or {}", weakest.instead)))
 }
 
 /// A store that something on the path needs and that promises nothing itself.
@@ -87,7 +84,10 @@ fn store(cx: &CheckCx<'_>, own: &Slo, needed: &Promise<'_>) -> Option<Covered> {
         ceiling: needed.leaves(found.availability)?,
         source: found.provenance.source.to_string(),
         need: need(cx, own.of.value, needed),
-        in_zones: better.map(|better| better.availability),
+        instead: better.map_or_else(
+            || "answer without it: `optional=#true`".to_owned(),
+            |better| format!("put it in several zones, of which {} are covered", words::percent(better.availability)),
+        ),
     })
 }
 
@@ -113,7 +113,7 @@ fn control_plane(cx: &CheckCx<'_>, own: &Slo) -> Option<Covered> {
         ceiling: found.availability,
         source: found.provenance.source.to_string(),
         need: Some(needs_it),
-        in_zones: None,
+        instead: "keep it running: `replicas min=1` or more".to_owned(),
     })
 }
 

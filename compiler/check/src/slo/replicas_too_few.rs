@@ -26,12 +26,13 @@ const NEEDS_ZONES: i128 = 999;
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     for service in &platform.services {
         let pool = platform.pool(service.work.pool.value);
-        if let Some(slo) = promise(platform, service.decl, AVAILABILITY) {
+        let available = promise(platform, service.decl, AVAILABILITY);
+        if let Some(slo) = available {
             out.extend(single_replica(cx, service, slo));
             out.extend(pool.and_then(|pool| single_zone(cx, service, slo, pool)));
             out.extend(pool.and_then(|pool| spot_only(cx, service, slo, pool)));
         }
-        if let Some(slo) = platform.slos_of(service.decl).next() {
+        if let Some(slo) = available.or_else(|| platform.slos_of(service.decl).next()) {
             out.extend(one_down(cx, service, slo));
         }
     }
@@ -124,7 +125,7 @@ fn one_down(cx: &CheckCx<'_>, service: &ModelService, slo: &Slo) -> Option<Diagn
     let found = Diagnostic::new(&RULE, message)
         .label_opt(traffic(cx, service), format!("{} in flight", words::number(capacity.in_flight)))
         .label_opt(most(cx, service, &capacity), format!("{} at most", capacity.replicas))
-        .label_opt(cx.span(slo.objective.origin), format!("{} of failure in {}", minutes(slo), words::days(slo.window.value)))
+        .label_opt(cx.span(slo.objective.origin), format!("promises {} of {}", slo.sli.value, words::percent(slo.objective.value)))
         .subject(service.address.clone())
         .subject(slo.address.clone());
     let needed = capacity.needed()?;
@@ -152,7 +153,7 @@ pub(super) fn more(service: &ModelService, capacity: &Capacity<'_>, needed: i64)
     match capacity.limit {
         Limit::Replicas => format!("write `{replicas}`, which holds it with one replica down"),
         Limit::Quota { noun, each, .. } => {
-            let amount = each.checked_mul(Rational::integer(needed)).map_or_else(String::new, |all| words::quantity(all));
+            let amount = each.checked_mul(Rational::integer(needed)).map_or_else(String::new, words::quantity);
             format!("{needed} replicas hold it with one down: a quota of {amount} {noun} and `{replicas}`")
         }
     }

@@ -59,7 +59,6 @@ fn too_short(cx: &CheckCx<'_>, slo: &Slo, asked: &[&BurnRateWindow]) -> Option<D
     );
     let found = Diagnostic::new(&RULE, message)
         .label_opt(cx.span(slo.window.origin), format!("no longer than {}", time(shortest)))
-        .label_opt(slo.alert.first().and_then(|it| cx.span(it.origin)), format!("looks back {}", time(shortest)))
         .subject(slo.address.clone());
     Some(found.help("measure it over days: `window \"30d\"` is what most do"))
 }
@@ -68,7 +67,6 @@ fn too_short(cx: &CheckCx<'_>, slo: &Slo, asked: &[&BurnRateWindow]) -> Option<D
 fn never_fires(cx: &CheckCx<'_>, slo: &Slo, pairs: &[&BurnRateWindow]) -> Option<Diagnostic> {
     let (fires, never): (Vec<_>, Vec<_>) = pairs.iter().copied().partition(|pair| can_fire(pair.burn_rate, slo.objective.value));
     let fastest = never.first()?;
-    let least = |pair: &BurnRateWindow| least_objective(pair.burn_rate).map_or_else(String::new, words::percent_at_most);
     let errors = slo.objective.value.complement()?;
     let threshold = fastest.burn_rate.checked_mul(errors.percent()?)?;
     let rate = words::number(fastest.burn_rate);
@@ -97,7 +95,13 @@ fn never_fires(cx: &CheckCx<'_>, slo: &Slo, pairs: &[&BurnRateWindow]) -> Option
         }
         None => found.note("no other alert of it fires either"),
     };
-    Some(found.help(format!("promise more than {}: above it {rate} times the allowed errors are fewer than all", least(fastest))))
+    let least = up_to_hundredths(least_objective(fastest.burn_rate)?.percent()?)?;
+    Some(found.help(format!("promise more than {least} %: above it {rate} times the allowed errors are fewer than all")))
+}
+
+/// Two digits after the point, never less than it is.
+fn up_to_hundredths(percent: Rational) -> Option<Rational> {
+    percent.scaled(2)?.ceil().scaled(-2)
 }
 
 /// A single bad request fires the alert.
@@ -112,6 +116,7 @@ fn too_few_events(cx: &CheckCx<'_>, slo: &Slo, pairs: &[&BurnRateWindow]) -> Opt
         (events <= Rational::integer(single)).then_some((*pair, events, single))
     });
     let (pair, events, single) = scarce?;
+    let errors = words::percent(slo.objective.value.complement()?);
     let message = format!(
         "even at its peak `{}` gets {} requests in {}; with {single} or fewer a single bad one is a {}",
         name(cx, slo.of.value),
@@ -122,7 +127,10 @@ fn too_few_events(cx: &CheckCx<'_>, slo: &Slo, pairs: &[&BurnRateWindow]) -> Opt
     Some(
         Diagnostic::new(&RULE, message)
             .severity(Severity::Warning)
-            .label_opt(cx.span(slo.objective.origin), format!("one in {single} is {} times too many", words::number(pair.burn_rate)))
+            .label_opt(
+                cx.span(slo.objective.origin),
+                format!("1 bad of {single} is more than {} × {errors}", words::number(pair.burn_rate)),
+            )
             .label_opt(cx.span(traffic.peak.origin), format!("{} in {}", words::number(events), time(pair.long)))
             .subject(slo.address.clone())
             .subject(cx.address(slo.of.value))

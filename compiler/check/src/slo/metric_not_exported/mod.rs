@@ -27,13 +27,20 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
     for slo in &platform.slos {
         let exported = Exported::of(cx, slo.of.value);
         if let (Some(good), Some(total)) = (&slo.good, &slo.total) {
-            for written in [good, total] {
-                out.extend(counter(cx, slo, &exported, written));
-            }
+            let of_good = counter(cx, slo, &exported, good);
+            // One metric that is wrong in both is one mistake.
+            let same = of_good.is_some() && metric_of(good) == metric_of(total);
+            out.extend(of_good);
+            out.extend(if same { None } else { counter(cx, slo, &exported, total) });
         } else if slo.under.is_some() {
             out.extend(histogram(cx, slo, &exported));
         }
     }
+}
+
+/// The metric of a selector, else the whole text.
+fn metric_of(written: &At<SmolStr>) -> &str {
+    selector(&written.value).map_or(written.value.as_str(), |it| it.metric)
 }
 
 /// What an SLO is of.
@@ -49,8 +56,8 @@ fn finding(slo: &Slo, message: String) -> Diagnostic {
 fn counter(cx: &CheckCx<'_>, slo: &Slo, exported: &Exported<'_>, written: &At<SmolStr>) -> Option<Diagnostic> {
     let span = cx.span(written.origin);
     let Some(read) = selector(&written.value) else {
-        let message = format!("{} of `{}` is no selector of one metric", slo.sli.value, name(cx, of(slo)));
-        let found = finding(slo, message).label_opt(span, "an expression, or not closed");
+        let message = format!("{} of `{}` counts by an expression where one counter is meant", slo.sli.value, name(cx, of(slo)));
+        let found = finding(slo, message).label_opt(span, "not a selector of one metric");
         return Some(found.help("write the counter alone, such as `requests_total{code=~\"2..\"}`: `rate` and `sum` are added"));
     };
     let found = match exported.find(cx, read.metric) {
