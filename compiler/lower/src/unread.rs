@@ -29,15 +29,6 @@ const POOLS: &[&str] = &["cpu-pool", "gpu-pool"];
 
 const FIELDS: &[Unread] = &[
     Unread {
-        kinds: &["platform"],
-        field: "require",
-        cloud: None,
-        idle: "",
-        severity: Severity::Error,
-        why: "this version of mlpc holds no tenant to it",
-        help: "leave `require` out; `members`, `budget` and `cost-center` of each tenant hold without it",
-    },
-    Unread {
         kinds: &["network"],
         field: "mtu",
         cloud: Some(Cloud::Aws),

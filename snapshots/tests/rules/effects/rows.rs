@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "on-call.runbooks": "runbooks.example.com/atlas" => "runbooks.example.com/other";
         "budget": "900000 USD/month" => "900001 USD/month";
         "priorities": "priorities low=100" => "priorities low=101";
-        "require": "    on-call \"pagerduty\"" => "    require \"budget\"\n    on-call \"pagerduty\"";
+        "require": "    on-call \"pagerduty\"" => "    require \"slo\"\n    on-call \"pagerduty\"";
     }
     "target" {
         "cloud": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"gcp\" region=\"us-central1\" project=\"lab\"";
