@@ -425,7 +425,7 @@ impl<'a> Run<'a> {
                 self.again.push(id);
             }
             Ok(None) => {
-                self.fail(id, Failure::new(Class::Gone, format!("{of} is no longer there: `mlpc plan --refresh` shows what else")), false)
+                self.fail(id, Failure::new(Class::Gone, format!("{of} is no longer there: `mlpc plan --refresh` shows what else")), false);
             }
             Err(failure) => self.fail(id, failure, false),
         }
