@@ -1,7 +1,9 @@
 //! Numbers over the platform: capacity, sharing, SLO algebra, cost.
 
+pub mod addresses;
 pub mod capacity;
 pub mod cost;
+pub mod driver;
 pub mod gang;
 pub mod kueue;
 pub mod managed;

@@ -22,4 +22,6 @@ pub use overlay::OverlayError;
 pub use tables::{Shape, TABLES, TableSpec, spec};
 
 #[cfg(test)]
+mod gpu_facts;
+#[cfg(test)]
 mod tests;

@@ -2,13 +2,18 @@
 
 mod accelerator_mismatch;
 mod accelerator_not_offered;
+mod addresses_short;
+mod capacity_unfit;
+mod driver_too_old;
 mod format_unsupported;
 mod gang_not_packed;
+mod idle_pool;
 mod interconnect_impossible;
 mod mig_not_placed;
 mod model_does_not_fit;
 mod nvlink_beyond_the_machine;
 mod quantization_group_torn;
+mod scratch_too_small;
 mod sharing_unsupported;
 mod tensor_parallel_misfit;
 
@@ -29,6 +34,11 @@ pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &model_does_not_fit::RULE, run: model_does_not_fit::check },
     Check { rule: &tensor_parallel_misfit::RULE, run: tensor_parallel_misfit::check },
     Check { rule: &format_unsupported::RULE, run: format_unsupported::check },
+    Check { rule: &capacity_unfit::RULE, run: capacity_unfit::check },
+    Check { rule: &addresses_short::RULE, run: addresses_short::check },
+    Check { rule: &driver_too_old::RULE, run: driver_too_old::check },
+    Check { rule: &idle_pool::RULE, run: idle_pool::check },
+    Check { rule: &scratch_too_small::RULE, run: scratch_too_small::check },
     Check { rule: &quantization_group_torn::RULE, run: quantization_group_torn::check },
     Check { rule: &nvlink_beyond_the_machine::RULE, run: nvlink_beyond_the_machine::check },
 ];
