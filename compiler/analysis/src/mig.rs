@@ -24,6 +24,9 @@ pub enum Obstacle {
     Places,
 }
 
+/// Slices of one GPU that are placed; the most that any has is 8.
+const MOST_SLICES: u64 = 16;
+
 /// A profile and how many of it one GPU is to have.
 pub type Wanted<'a> = (&'a MigProfile, u64);
 
@@ -41,6 +44,9 @@ pub fn place(wanted: &[Wanted<'_>]) -> Result<(), Obstacle> {
     }
     let media = wanted.iter().filter(|(it, _)| it.name.contains("+me")).fold(0_u64, |sum, (_, n)| sum.saturating_add(*n));
     if media > 1 || wanted.iter().any(|(it, n)| *n > it.max_instances) {
+        return Err(Obstacle::Places);
+    }
+    if wanted.iter().fold(0_u64, |sum, (_, n)| sum.saturating_add(*n)) > MOST_SLICES {
         return Err(Obstacle::Places);
     }
     // Few slices fit a GPU, so the mix is a short list by now. The largest are placed first: they have the fewest places.

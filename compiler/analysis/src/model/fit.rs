@@ -12,6 +12,8 @@ use crate::{pool, zones};
 
 /// Share of a GPU's memory that vLLM uses unless told otherwise (its `gpu_memory_utilization`).
 const VLLM_SHARE: (i128, i128) = (92, 100);
+/// Stages that are looked at; no model has more layers.
+const MOST_STAGES: i64 = 1024;
 /// Nodes over which one replica is proposed at most.
 const MOST_NODES: i64 = 4;
 
@@ -265,7 +267,7 @@ fn stages(model: &Model, gpus: &Gpus, nodes: i64, tensor_parallel: i64) -> impl 
     // A slice stands alone: slices don't reach each other's memory.
     let per_node = if gpus.slice.is_some() { 1 } else { gpus.per_node };
     let nodes = if gpus.slice.is_some() { 1 } else { nodes.min(MOST_NODES) };
-    let most = per_node.saturating_mul(nodes).checked_div(tensor_parallel).unwrap_or(0).min(layers);
+    let most = per_node.saturating_mul(nodes).checked_div(tensor_parallel).unwrap_or(0).min(layers).min(MOST_STAGES);
     (1..=most).filter(move |stages| {
         let all = stages.saturating_mul(tensor_parallel);
         all <= per_node || all.checked_rem(per_node) == Some(0)

@@ -13,6 +13,9 @@ pub enum Misfit {
     FeedForward(u64),
 }
 
+/// Degrees that are looked at.
+const MOST_DEGREES: u64 = 1024;
+
 /// Whether layers split into `degree` equal parts; what the catalog doesn't know of the model isn't judged.
 pub fn tensor_parallel(model: &Model, degree: u64) -> Result<(), Misfit> {
     let divides = |n: u64| degree != 0 && n.is_multiple_of(degree);
@@ -32,7 +35,8 @@ pub fn tensor_parallel(model: &Model, degree: u64) -> Result<(), Misfit> {
 
 /// The degrees up to `most` into which a model's layers split; only 1 where its shape isn't known.
 pub fn tensor_parallel_degrees(model: &Model, most: u64) -> Vec<u64> {
-    let most = if model.heads.is_some() { most } else { most.min(1) };
+    // No degree above the number of heads divides them; the bound holds whatever a catalog of one's own says.
+    let most = most.min(model.heads.unwrap_or(1)).min(MOST_DEGREES);
     (1..=most).filter(|degree| tensor_parallel(model, *degree).is_ok()).collect()
 }
 

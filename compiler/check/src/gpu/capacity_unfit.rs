@@ -28,7 +28,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             out.push(diagnostic.subject(pool.address.clone()));
         }
         for workload in platform.workloads_on(pool.decl) {
-            let found = ends_before(cx, pool, workload, today).or_else(|| interrupted(cx, platform, pool, workload));
+            let found = ends_before(cx, pool, workload, today).or_else(|| interrupted(cx, pool, workload));
             if let Some(diagnostic) = found {
                 out.push(diagnostic.subject(workload.address().clone()).subject(pool.address.clone()));
             }
@@ -135,36 +135,24 @@ fn ends_before(cx: &CheckCx<'_>, pool: &Pool, workload: WorkloadRef<'_>, today: 
 }
 
 /// Work that an interruption hurts, on spot alone.
-fn interrupted(cx: &CheckCx<'_>, platform: &Platform, pool: &Pool, workload: WorkloadRef<'_>) -> Option<Diagnostic> {
+fn interrupted(cx: &CheckCx<'_>, pool: &Pool, workload: WorkloadRef<'_>) -> Option<Diagnostic> {
     let [spot] = pool.capacity.types.as_slice() else { return None };
     if spot.value != CapacityType::Spot {
         return None;
     }
-    let warning = |message: String| Diagnostic::new(&RULE, message).severity(Severity::Warning);
-    match workload {
-        WorkloadRef::Training(training) if !training.preemptible.value => {
-            let gang = training.gang.at_least()?;
-            let message = format!("`{}` isn't preemptible, and its pool is spot: the cloud takes nodes back within minutes", training.name);
-            let diagnostic = warning(message)
-                .label_opt(cx.span(gang.origin), format!("{} GPUs stop with one node", gang.value))
-                .label_opt(cx.span(spot.origin), "can be taken back at any time");
-            Some(match &training.checkpoints {
-                Some(_) => diagnostic.help("write `preemptible #true`: it goes on from its last checkpoint"),
-                None => diagnostic.help("write `preemptible #true` and `checkpoints`, or a pool on demand"),
-            })
-        }
-        WorkloadRef::Service(service) => {
-            let paging = |slo: &&mlpc_model::Slo| slo.sli.value == "availability" && slo.alert.iter().any(|it| it.value.as_str() == "page");
-            let slo = platform.slos_of(service.decl).find(paging)?;
-            let message = format!("`{}` promises {} on spot alone", service.name, words::percent(slo.objective.value));
-            Some(
-                warning(message)
-                    .label_opt(cx.span(slo.objective.origin), "pages when it is missed")
-                    .label_opt(cx.span(spot.origin), "all replicas can be taken back at once")
-                    .help("put some replicas on a pool on demand, or let the SLO open a ticket: `alert \"ticket\"`")
-                    .subject(slo.address.clone()),
-            )
-        }
-        WorkloadRef::Training(_) | WorkloadRef::Pipeline(_) => None,
+    // A service whose availability spot can't hold is MLP0503.
+    let WorkloadRef::Training(training) = workload else { return None };
+    if training.preemptible.value {
+        return None;
     }
+    let gang = training.gang.at_least()?;
+    let message = format!("`{}` isn't preemptible, and its pool is spot: the cloud takes nodes back within minutes", training.name);
+    let diagnostic = Diagnostic::new(&RULE, message)
+        .severity(Severity::Warning)
+        .label_opt(cx.span(gang.origin), format!("{} GPUs stop with one node", gang.value))
+        .label_opt(cx.span(spot.origin), "can be taken back at any time");
+    Some(match &training.checkpoints {
+        Some(_) => diagnostic.help("write `preemptible #true`: it goes on from its last checkpoint"),
+        None => diagnostic.help("write `preemptible #true` and `checkpoints`, or a pool on demand"),
+    })
 }

@@ -202,7 +202,11 @@ fn uneven(cx: &CheckCx<'_>, nodes: &Nodes<'_>, training: &Training, gang: At<i64
 
 /// The largest size of pods that divides both the gang and a node.
 fn common(gang: i64, per_node: i64) -> i64 {
-    (1..=per_node).rev().find(|n| gang.checked_rem(*n) == Some(0) && per_node.checked_rem(*n) == Some(0)).unwrap_or(1)
+    let (mut a, mut b) = (gang, per_node);
+    while let Some(rest) = a.checked_rem(b) {
+        (a, b) = (b, rest);
+    }
+    a.max(1)
 }
 
 /// Why nodes of a pool talk slowly, and what to write instead; nothing where they don't, or it isn't known.
