@@ -31,9 +31,7 @@ pub const EFA: &str = "vpc.amazonaws.com/efa";
 
 /// One node of a pool. `None` where neither the catalog nor the pool says what it is.
 pub fn node(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Node> {
-    let machines = pool.machine.iter().map(|id| catalog.machine(cloud.as_str(), id)).collect::<Option<Vec<_>>>()?;
-    let nodes = machines.iter().map(|machine| of_machine(catalog, cloud, pool, machine)).collect::<Option<Vec<_>>>()?;
-    let node = nodes.into_iter().reduce(least);
+    let node = each(catalog, cloud, pool)?.into_iter().reduce(least);
     let Some(claimed) = &pool.node else { return node };
     // Where others make the nodes, what they say holds as it is.
     let gpus = claimed.gpus.map_or_else(|| node.as_ref().map_or(0, |it| it.gpus), |it| it.value);
@@ -46,6 +44,12 @@ pub fn node(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Node> {
         fabric: node.and_then(|it| it.fabric),
         accelerator,
     })
+}
+
+/// A node of each machine that a pool may take. `None` where the catalog doesn't know one of them.
+pub fn each(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Vec<Node>> {
+    let machines = pool.machine.iter().map(|id| catalog.machine(cloud.as_str(), id)).collect::<Option<Vec<_>>>()?;
+    machines.iter().map(|machine| of_machine(catalog, cloud, pool, machine)).collect()
 }
 
 impl Node {

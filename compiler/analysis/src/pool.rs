@@ -5,7 +5,7 @@ use mlpc_model::{Cloud, DeclId, Platform, Pool, PoolClass, Quota, ShareMode};
 use mlpc_units::{Quantity, Rational};
 use smol_str::SmolStr;
 
-use crate::capacity;
+use crate::capacity::{self, Node};
 
 /// The amounts of one resource on a pool.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Amount {
     pub per_node: Quantity,
     /// What the pool gives at its maximum.
     pub capacity: Quantity,
+    /// The same if all its nodes are of the largest machine that it may take.
+    pub at_most: Quantity,
     /// Whether the capacity rests on an estimate of what nodes keep for themselves.
     pub estimated: bool,
 }
@@ -56,24 +58,40 @@ pub fn max_nodes(pool: &Pool) -> Option<i64> {
 pub fn amounts(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Amount> {
     let (Some(target), Some(nodes)) = (platform.target_of(pool.decl), max_nodes(pool)) else { return Vec::new() };
     let Some(node) = capacity::node(catalog, target.cloud.value, pool) else { return Vec::new() };
+    let largest = capacity::each(catalog, target.cloud.value, pool).filter(|_| pool.node.is_none()).unwrap_or_default();
     let nodes = Rational::integer(nodes);
-    let row =
-        |resource, per_node: Quantity, estimated| Some(Amount { resource, per_node, capacity: per_node.checked_mul(nodes)?, estimated });
+    let row = |resource, estimated, of: &dyn Fn(&Node) -> Quantity| {
+        let per_node = of(&node);
+        let most = largest.iter().map(of).fold(per_node, Quantity::max);
+        Some(Amount { resource, per_node, capacity: per_node.checked_mul(nodes)?, at_most: most.checked_mul(nodes)?, estimated })
+    };
     let count = |n: i64| Quantity::count(Rational::integer(n));
     let estimated = reserve_is_estimated(platform, pool, target.cloud.value);
     let rows = match (pool.class(), pool.share_mode()) {
-        (PoolClass::Cpu, _) => vec![row(Reserved::Cpu, node.cpu, estimated), row(Reserved::Memory, node.memory, estimated)],
+        (PoolClass::Cpu, _) => vec![row(Reserved::Cpu, estimated, &|it| it.cpu), row(Reserved::Memory, estimated, &|it| it.memory)],
         (PoolClass::Gpu, ShareMode::Mig) => {
-            let profiles = pool.share.iter().flat_map(|share| share.profiles.iter());
-            let slices = |profile: &SmolStr| node.device(&capacity::slice(profile)).unwrap_or_default();
-            profiles.map(|(profile, _)| row(Reserved::Slices(profile.clone()), count(slices(profile)), false)).collect()
+            let slices = |profile: SmolStr| {
+                let device = capacity::slice(&profile);
+                row(Reserved::Slices(profile), false, &|it| count(it.device(&device).unwrap_or_default()))
+            };
+            profiles(platform, pool).into_iter().map(slices).collect()
         }
-        (PoolClass::Gpu, _) => {
-            let devices = node.devices.first().map_or(node.gpus, |(_, n)| *n);
-            vec![row(Reserved::Gpus, count(devices), false)]
-        }
+        (PoolClass::Gpu, _) => vec![row(Reserved::Gpus, false, &|it| count(it.devices.first().map_or(it.gpus, |(_, n)| *n)))],
     };
     rows.into_iter().flatten().collect()
+}
+
+/// The profiles that a pool is cut into, then those that quotas ask of it all the same.
+fn profiles(platform: &Platform, pool: &Pool) -> Vec<SmolStr> {
+    let cut = pool.share.iter().flat_map(|share| share.profiles.iter());
+    let asked = platform.quotas_on(pool.decl).flat_map(|(_, quota)| quota.profiles.iter());
+    let mut profiles: Vec<SmolStr> = Vec::new();
+    for (profile, _) in cut.chain(asked) {
+        if !profiles.contains(profile) {
+            profiles.push(profile.clone());
+        }
+    }
+    profiles
 }
 
 /// What a quota guarantees of a resource.
@@ -134,11 +152,11 @@ impl Units {
     }
 }
 
-/// Whether what a node keeps for itself is only an estimate: another system makes the nodes, or their machine varies.
+/// Whether what a node keeps for itself is only an estimate: another system makes the nodes.
 fn reserve_is_estimated(platform: &Platform, pool: &Pool, cloud: Cloud) -> bool {
     let karpenter =
         platform.cluster_of(pool.decl).and_then(|it| it.autoscaler).is_some_and(|it| it.value == mlpc_model::Autoscaler::Karpenter);
-    karpenter || cloud == Cloud::Kubernetes || pool.existing.is_some() || pool.machine.len() > 1
+    karpenter || cloud == Cloud::Kubernetes || pool.existing.is_some()
 }
 
 /// The tenants that reserve shares of a pool, with what each reserves of a resource, by tenant.

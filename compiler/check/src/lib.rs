@@ -10,6 +10,7 @@ mod registry;
 mod security;
 mod slo;
 mod tenancy;
+mod wiring;
 mod words;
 
 use mlpc_catalog::Catalog;
@@ -45,7 +46,7 @@ struct Check<T: ?Sized> {
 const ON_PLATFORM: &[&[Check<Platform>]] = &[tenancy::CHECKS, gpu::CHECKS, slo::CHECKS, cost::CHECKS, security::CHECKS];
 
 /// The rules on what was lowered.
-const ON_RESOURCES: &[&[Check<ResourceGraph>]] = &[];
+const ON_RESOURCES: &[&[Check<ResourceGraph>]] = &[tenancy::ON_RESOURCES, wiring::ON_RESOURCES];
 
 /// Runs all rules on the typed platform. None stops another.
 pub fn platform_rules(cx: &CheckCx<'_>, out: &mut Diagnostics) {

@@ -1,5 +1,6 @@
 //! Where labels go: the narrowest text that says what a finding speaks of.
 
+use mlpc_graph::Resource;
 use mlpc_model::{Decl, DeclId, Item, Val};
 use mlpc_source::{Frame, OriginId, Span, TextRange};
 
@@ -55,4 +56,26 @@ pub(crate) fn entry_referring<'a>(decl: &'a Decl, field: &str, to: DeclId) -> Op
         val => *val == Val::Ref(to),
     };
     decl.fields.get(field)?.elements().iter().find(refers)
+}
+
+/// Whether a resource is written in the spec as it is, not lowered from something else.
+pub(crate) fn is_raw(cx: &CheckCx<'_>, resource: &Resource) -> bool {
+    cx.platform.decl_by_address(&resource.owner).is_some_and(|id| cx.platform.resource(id).is_some())
+}
+
+/// The heads of the patches on a resource.
+pub(crate) fn patches(cx: &CheckCx<'_>, resource: &Resource) -> Vec<Span> {
+    let address = resource.address.to_string();
+    let patches = cx.platform.patches.iter().filter(|patch| patch.resource.value == address);
+    patches.filter_map(|patch| cx.head(patch.decl)).collect()
+}
+
+/// Where a resource comes from: the patches that changed it, else its declaration.
+pub(crate) fn sources(cx: &CheckCx<'_>, resource: &Resource) -> Vec<Span> {
+    let patches = patches(cx, resource);
+    if !patches.is_empty() {
+        return patches;
+    }
+    let owner = cx.platform.decl_by_address(&resource.owner).and_then(|id| cx.head(id));
+    owner.or_else(|| cx.span(resource.origin)).into_iter().collect()
 }

@@ -32,7 +32,8 @@ pub(crate) fn report(lowering: &mut Lowering<'_>) {
         } else if let Some(name) = unique_name(resource)
             && let Some(other) = names.insert(name, resource)
         {
-            clash(lowering, other, resource, &format!("the name `{}`", name.text));
+            let what = if name.kind == "Namespace" { "namespace" } else { "name" };
+            clash(lowering, other, resource, &format!("the {what} `{}`", name.text));
         }
     }
     for at in repeated.into_iter().rev() {

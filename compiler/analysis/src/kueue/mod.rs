@@ -69,6 +69,12 @@ impl Kueue {
         self.tree.queue(queue).map_or(0, |node| self.tree.potential(node, cell))
     }
 
+    /// What the rest of its cohort could lend a queue at most, whatever it may borrow itself.
+    pub fn lendable(&self, queue: &str, cell: &Cell) -> Amount {
+        let Some(node) = self.tree.queue(queue) else { return 0 };
+        self.tree.parent(node).map_or(0, |cohort| self.tree.potential(cohort, cell) - self.tree.lends(node, cell))
+    }
+
     /// What a queue uses of a cell.
     pub fn usage(&self, queue: &str, cell: &Cell) -> Amount {
         self.tree.queue(queue).map_or(0, |node| self.tree.usage(node, cell))

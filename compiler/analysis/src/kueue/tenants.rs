@@ -85,18 +85,8 @@ impl Tenants {
     }
 
     /// What the rest of a tenant's cohort could lend it at most, whatever it may borrow.
-    pub fn lendable(platform: &Platform, tenant: &Tenant, pool: &Pool, resource: &Reserved) -> Quantity {
-        let none = quantity_of(resource, 0).unwrap_or(Quantity::count(Rational::ZERO));
-        let Some(cohort) = &tenant.cohort else { return none };
-        let quotas = platform.quotas_on(pool.decl);
-        let others =
-            quotas.filter(|(other, _)| other.decl != tenant.decl && other.cohort.as_ref().is_some_and(|it| it.value == cohort.value));
-        let lent = others.filter_map(|(_, quota)| {
-            let whole = reserved(quota, resource)?.value;
-            let lent = quota.lend.map_or(Some(whole), |lend| whole.checked_mul(share_of(pool.class(), quota, lend.value)?))?;
-            Some(lent.min(whole))
-        });
-        lent.fold(none, |sum, lent| sum.checked_add(lent).unwrap_or(sum))
+    pub fn lendable(&self, tenant: &Tenant, pool: &Pool, resource: &Reserved) -> Option<Quantity> {
+        quantity_of(resource, self.kueue.lendable(&tenant.name, &cell(pool, resource)))
     }
 
     /// Whether a claim holds.

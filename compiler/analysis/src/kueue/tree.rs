@@ -146,6 +146,11 @@ impl Tree {
         self.nodes.get(node).map_or(0, |it| it.local_available(cell))
     }
 
+    /// What a node lends its parent at most.
+    pub(super) fn lends(&self, node: NodeId, cell: &Cell) -> Amount {
+        self.nodes.get(node).map_or(0, |it| it.subtree(cell) - it.local_quota(cell))
+    }
+
     /// The sum of all nominal quotas.
     pub(super) fn nominal(&self, cell: &Cell) -> Amount {
         self.nodes.iter().map(|it| it.limits(cell).nominal).sum()

@@ -135,6 +135,7 @@ fn the_most_there_can_be_and_what_is_left() {
     let kueue = state(LENT, &["x b 0: 11"]);
     assert_eq!((kueue.at_most("a", &cpu), kueue.at_most("b", &cpu)), (10, 21));
     assert_eq!((kueue.available("a", &cpu), kueue.available("b", &cpu)), (10, 10));
+    assert_eq!((kueue.lendable("a", &cpu), kueue.lendable("b", &cpu)), (1, 9));
     let kueue = state(LIMITED, &["x b 0: 15"]);
     assert_eq!((kueue.at_most("a", &cpu), kueue.available("a", &cpu), kueue.total(&cpu)), (10, 6, (15, 21)));
 }

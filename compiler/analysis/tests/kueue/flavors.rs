@@ -32,11 +32,14 @@ const RATHER: &[&str] = &[
     "queue b in ab: spot/cpu 9 | od/cpu 9",
 ];
 
+/// A heading of the page, what it shows, queues, what is admitted, what comes, and the flavor it gets.
+type Row = (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static str, &'static str);
+
 #[test]
 fn which_flavor_is_taken() {
     let resources = "Flavors and Resources";
     let fungibility = "FlavorFungibility";
-    let cases: &[(&str, &str, &[&str], &[&str], &str, &str)] = &[
+    let cases: &[Row] = &[
         (resources, "the first that has room", ALONE, &[], "w a 0: 9", "spot/cpu"),
         (resources, "the next where the first is full", ALONE, &["x a 0: spot/cpu 5"], "w a 0: 5", "od/cpu"),
         (resources, "the next where the first never could", ALONE, &[], "w a 0: 10", "od/cpu"),

@@ -33,6 +33,8 @@ struct Excess<'a> {
     reserved: Quantity,
     /// What may be reserved, overcommitment counted.
     allowed: Quantity,
+    /// The same if all nodes are of the largest machine.
+    allowed_at_most: Quantity,
     nodes: i64,
 }
 
@@ -44,17 +46,18 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             let sum =
                 shares.iter().try_fold(Quantity { value: Rational::ZERO, ..amount.capacity }, |sum, it| sum.checked_add(it.amount.value));
             let allowed = amount.capacity.checked_mul(pool.overcommit.fraction());
-            let (Some(reserved), Some(allowed)) = (sum, allowed) else { continue };
+            let at_most = amount.at_most.checked_mul(pool.overcommit.fraction());
+            let (Some(reserved), Some(allowed), Some(allowed_at_most)) = (sum, allowed, at_most) else { continue };
             if reserved > allowed {
                 shares.sort_by_key(|it| std::cmp::Reverse(it.amount.value));
-                out.push(diagnose(cx, &Excess { pool, amount: &amount, shares, reserved, allowed, nodes: nodes.value }));
+                out.push(diagnose(cx, &Excess { pool, amount: &amount, shares, reserved, allowed, allowed_at_most, nodes: nodes.value }));
             }
         }
     }
 }
 
 fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
-    let Excess { pool, amount, shares, reserved, allowed, nodes } = excess;
+    let Excess { pool, amount, shares, reserved, allowed, allowed_at_most, nodes } = excess;
     let (noun, unit) = nouns(&amount.resource);
     let sum = words::quantity(*reserved);
     let over = if pool.overcommit.value == Ratio::ONE {
@@ -69,7 +72,8 @@ fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
         words::quantity(amount.per_node),
         words::quantity(amount.capacity),
     );
-    let severity = if amount.estimated { Severity::Warning } else { Severity::Error };
+    let may_fit = reserved <= allowed_at_most;
+    let severity = if amount.estimated || may_fit { Severity::Warning } else { Severity::Error };
     let mut diagnostic = Diagnostic::new(&RULE, message).severity(severity);
     let places = places(cx, shares);
     for (at, place) in places.iter().take(MOST_LABELS + 1).enumerate() {
@@ -85,6 +89,11 @@ fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
     }
     if amount.estimated {
         diagnostic = diagnostic.note("what these nodes keep for themselves is an estimate");
+    }
+    if may_fit {
+        let most = words::quantity(*allowed_at_most);
+        diagnostic =
+            diagnostic.note(format!("that is with the smallest machine that the pool may take; with the largest it gives {most}{unit}"));
     }
     diagnostic = diagnostic.subject(pool.address.clone());
     for share in shares {
@@ -128,6 +137,7 @@ fn has(cx: &CheckCx<'_>, excess: &Excess<'_>) -> String {
     let n = words::quantity(amount.per_node);
     match &amount.resource {
         Reserved::Gpus => format!("{node} has {n} {}", accelerator(cx, pool).unwrap_or_else(|| "GPUs".to_owned())),
+        Reserved::Slices(profile) if amount.per_node.value.is_zero() => format!("no GPU of {node} is cut into {profile}"),
         Reserved::Slices(profile) => format!("{node} is cut into {n} slices {profile}"),
         Reserved::Cpu => format!("{node} has {n} CPUs left for pods"),
         Reserved::Memory => format!("{node} has {n} GiB left for pods"),
@@ -155,9 +165,18 @@ fn helps(cx: &CheckCx<'_>, excess: &Excess<'_>, diagnostic: Diagnostic) -> Diagn
             let grow = words::nodes(&pool.nodes, min, needed);
             diagnostic.help(format!("{less}, or let the pool grow: `{grow}`{}", more(cx, pool, needed.saturating_sub(*nodes))))
         }
-        _ => diagnostic.help(less),
+        _ => match cut_into(pool) {
+            Some(profiles) => diagnostic.help(format!("reserve slices that the pool is cut into: {profiles}")),
+            None => diagnostic.help(less),
+        },
     };
     borrow(excess, missing).map_or(diagnostic.clone(), |text| diagnostic.help(text))
+}
+
+/// The profiles of a pool's slices.
+fn cut_into(pool: &Pool) -> Option<String> {
+    let profiles: Vec<&str> = pool.share.iter().flat_map(|share| share.profiles.iter()).map(|(profile, _)| profile.as_str()).collect();
+    (!profiles.is_empty()).then(|| words::list(&profiles))
 }
 
 /// What more nodes cost: ` (+40 179.20 USD/month at the maximum)`.

@@ -24,16 +24,12 @@ const KINDS: &[(&str, &str)] = &[
 /// Single fields.
 pub(super) const FIELDS: &[(&str, &str)] = &[
     ("target.context", "whose cluster it is: objects are written for whoever applies them there, and name no context"),
-    ("target.jurisdiction", CLAIM),
     ("pool.capacity.nodes", "a claim about what was bought"),
     ("pool.capacity.until", "a claim about what was bought"),
-    ("tenant.data.residency", CLAIM),
-    ("dataset.class", CLAIM),
-    ("dataset.residency", CLAIM),
     ("dataset.freshness", CLAIM),
     ("dataset.size", CLAIM),
-    ("dataset.leaves-to", CLAIM),
-    ("dataset.derived", CLAIM),
+    ("dataset.leaves-to", "MLP0708 and MLP0312 read it of readers in other regions; the base has one region"),
+    ("dataset.derived", "MLP0311 and MLP0312 read it of what is written from other data, which in the base nothing is"),
     ("dataset.contract", CLAIM),
     ("model-service.mount.path", "refused with its filesystem (MLP0805)"),
     ("model-service.mount.read-only", "refused with its filesystem (MLP0805)"),

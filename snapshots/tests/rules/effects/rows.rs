@@ -33,6 +33,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "account": "111122223333" => "444455556666";
         "project": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"gcp\" region=\"us-central1\" project=\"other\"";
         "subscription": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"azure\" region=\"eastus\" subscription=\"00000000-0000-0000-0000-000000000000\"";
+        "jurisdiction": "account=\"111122223333\"" => "account=\"111122223333\" jurisdiction=\"EU\"";
         "engine": "account=\"111122223333\"" => "account=\"111122223333\" engine=\"direct\"";
         "delivery": "account=\"111122223333\"" => "account=\"111122223333\" delivery=\"argocd\"";
         "provider.source": "hashicorp/awscc" => "hashicorp/random";
@@ -200,7 +201,8 @@ pub(super) const ROWS: &[Row] = rows! {
         "cohort": "cohort=\"ml\"" => "cohort=\"other\"";
         "member.principal": "member \"group:search\"" => "member \"group:others\"";
         "member.role": "role=\"developer\"" => "role=\"viewer\"";
-        "data.classes": "owner=\"vision@example.com\" {" => "owner=\"vision@example.com\" {\n    data \"phi\"";
+        "data.classes": "data \"internal\" \"pii\" residency" => "data \"internal\" residency";
+        "data.residency": "residency=\"US\"" => "residency=\"EU\"";
         "isolation.level": "    member \"group:search\"" => "    isolation \"node\"\n    member \"group:search\"";
         "isolation.egress": "    member \"group:search\"" => "    isolation \"namespace\" egress=\"none\"\n    member \"group:search\"";
         "quota.pool": "quota \"lab\" gpus=1" => "quota \"l40s\" gpus=1";
@@ -305,6 +307,8 @@ pub(super) const ROWS: &[Row] = rows! {
         "tenant": "    waive \"MLP0709\"" => "    dataset \"more\" in=\"search/lake\"\n    waive \"MLP0709\"";
         "in": "in=\"lake\"" => "in=\"bucket.mlflow\"";
         "path": "in=\"lake\"" => "in=\"lake\" path=\"raw\"";
+        "class": "class=\"pii\"" => "class=\"phi\"";
+        "residency": "in=\"lake\"" => "in=\"lake\" residency=\"EU\"";
     }
     "slo" {
         "sli": "slo \"availability\" objective=\"99%\"" => "slo \"freshness\" objective=\"99%\"";
