@@ -19,6 +19,7 @@ mod fixtures;
 mod mistakes;
 mod numbers;
 mod pages;
+mod slo_limits;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -29,6 +30,7 @@ fn main() {
     trials.extend(mistakes::trials());
     trials.extend(pages::trials());
     trials.extend(numbers::trials());
+    trials.extend(slo_limits::trials());
     trials.extend(effects::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -1,7 +1,9 @@
 //! MLP0507: a service that must have an objective has none, or nobody is told when one is missed.
 
+use std::collections::BTreeMap;
+
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
-use mlpc_model::{Platform, Required};
+use mlpc_model::{DeclId, Platform, Required, Slo};
 
 use super::phrases::name;
 use crate::CheckCx;
@@ -15,6 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     since: "0.1",
     explain: include_str!("objective_missing.md"),
 };
+
+/// How many objectives are shown.
+const MOST_LABELS: usize = 3;
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     let settings = platform.settings.as_ref();
@@ -30,24 +35,34 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             .subject(service.address.clone());
         out.push(found.help("say what it promises: `slo \"availability\" objective=\"99.5%\"` in it"));
     }
-    for slo in &platform.slos {
-        if platform.on_call(slo.decl).is_some() {
-            continue;
-        }
-        let service = name(cx, slo.of.value);
-        let (message, label) = match &slo.runbook {
-            None => {
-                (format!("nobody is told when `{service}` misses its objective, and no runbook says what to do"), "alerts reach nobody")
-            }
-            Some(_) => (format!("nobody is told when `{service}` misses its objective"), "its runbook is known, its readers are not"),
-        };
-        let found = Diagnostic::new(&RULE, message)
-            .label_opt(cx.kind_and_name(slo.decl), label)
-            .subject(slo.address.clone())
-            .subject(cx.address(slo.of.value));
-        let tenant = platform.tenant_of(slo.decl).map_or("the platform".to_owned(), |tenant| format!("tenant `{}`", tenant.name));
-        out.push(found.help(format!(
-            "give {tenant} an on-call: `on-call \"pagerduty\" key=\"pager\" runbooks=\"https://…\"`, with `secret \"pager\"` for its key"
-        )));
+    // One finding a tenant: one line mends all of its objectives.
+    let mut unheard: BTreeMap<Option<DeclId>, Vec<&Slo>> = BTreeMap::new();
+    for slo in platform.slos.iter().filter(|slo| platform.on_call(slo.decl).is_none()) {
+        unheard.entry(platform.tenant_of(slo.decl).map(|tenant| tenant.decl)).or_default().push(slo);
     }
+    for slos in unheard.values() {
+        out.extend(nobody_told(cx, slos));
+    }
+}
+
+/// Objectives of one tenant, or of the platform, whose misses reach nobody.
+fn nobody_told(cx: &CheckCx<'_>, slos: &[&Slo]) -> Option<Diagnostic> {
+    let first = slos.first()?;
+    let service = name(cx, first.of.value);
+    let what = match slos.len() {
+        1 => format!("`{service}` misses its objective"),
+        n => format!("one of {n} objectives is missed"),
+    };
+    let runbook = if slos.iter().all(|slo| slo.runbook.is_none()) { ", and no runbook says what to do" } else { "" };
+    let mut found = Diagnostic::new(&RULE, format!("nobody is told when {what}{runbook}"));
+    for slo in slos.iter().take(MOST_LABELS) {
+        found = found.label_opt(cx.kind_and_name(slo.decl), "its alerts reach nobody");
+    }
+    for slo in slos {
+        found = found.subject(slo.address.clone()).subject(cx.address(slo.of.value));
+    }
+    let whose = cx.platform.tenant_of(first.decl).map_or("the platform".to_owned(), |tenant| format!("tenant `{}`", tenant.name));
+    Some(found.help(format!(
+        "give {whose} an on-call: `on-call \"pagerduty\" key=\"pager\" runbooks=\"https://…\"`, with `secret \"pager\"` for its key"
+    )))
 }

@@ -1,6 +1,6 @@
 //! MLP0504: a peak that replicas or quota can't serve, or only with long waits.
 
-use mlpc_analysis::slo::{Capacity, Limit, capacity, waits_longer};
+use mlpc_analysis::slo::{Capacity, Limit, capacity, mean_wait, waits_longer};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{ModelService, Platform, Slo, Traffic};
 use mlpc_units::{Duration, Rational};
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     explain: include_str!("overload.md"),
 };
 
-/// So many more replicas are tried when looking for enough.
+/// Enough replicas are looked for among so many more.
 const MOST_TRIED: i64 = 64;
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
@@ -108,12 +108,32 @@ fn waits(cx: &CheckCx<'_>, service: &ModelService, load: &Traffic, capacity: &Ca
         .subject(service.address.clone())
         .subject(slo.address.clone())
         .note("an estimate (Erlang C): arrivals at random, service times spread exponentially, one queue for all replicas");
-    let tried = capacity.replicas.saturating_add(1)..=capacity.replicas.saturating_add(MOST_TRIED);
-    let enough = tried.into_iter().find(|replicas| late(*replicas).is_some_and(|share| share <= allowed));
+    let found = match mean_wait(places, capacity.in_flight, load.service_time.value) {
+        Some(mean) => found.note(format!("the mean wait is {}", time(mean))),
+        None => found,
+    };
+    let enough = fewest(capacity.replicas, |replicas| late(replicas).is_some_and(|share| share <= allowed));
     Some(match enough {
         Some(enough) => found.help(format!("{} or more replicas bring it below that: `{}`", enough, bounds(service, enough))),
         None => found.help("give each replica more places, or promise a longer time"),
     })
+}
+
+/// The fewest replicas above `too_few` that are enough, by halves: more never wait longer.
+fn fewest(too_few: i64, enough: impl Fn(i64) -> bool) -> Option<i64> {
+    let (mut below, mut above) = (too_few, too_few.checked_add(MOST_TRIED)?);
+    if !enough(above) {
+        return None;
+    }
+    while above.checked_sub(below)? > 1 {
+        let middle = i64::midpoint(below, above);
+        if enough(middle) {
+            above = middle;
+        } else {
+            below = middle;
+        }
+    }
+    Some(above)
 }
 
 fn bounds(service: &ModelService, most: i64) -> String {

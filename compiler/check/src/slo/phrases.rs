@@ -29,9 +29,10 @@ pub(super) fn time(duration: Duration) -> String {
     spaced
 }
 
-/// A declaration's own name.
+/// A declaration's own name; of a component, which has its cluster's, with its kind: `mlflow.main`.
 pub(super) fn name<'a>(cx: &CheckCx<'a>, id: DeclId) -> &'a str {
-    cx.platform.decl(id).map_or("", |decl| decl.name.as_str())
+    let component = cx.platform.component(id).is_some();
+    cx.platform.decl(id).map_or("", |decl| if component { decl.address.as_str() } else { decl.name.as_str() })
 }
 
 /// Where `of` says that it needs something: its `depends-on`, of a component the field that names a store.

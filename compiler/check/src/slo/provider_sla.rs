@@ -24,7 +24,7 @@ struct Covered {
     /// Where it is said that it is needed.
     need: Option<Span>,
     /// What to do instead of promising less.
-    instead: String,
+    instead: Option<String>,
 }
 
 /// Advice where the objective is above the terms of one thing, or above the product of all that is promised and covered.
@@ -61,7 +61,8 @@ pub(super) fn check(cx: &CheckCx<'_>, own: &Slo, links: &[Link<'_>], silent: &[P
     let limit = if alone { words::percent(weakest.ceiling) } else { words::percent_at_most(product) };
     let diagnostic =
         diagnostic.note("terms of refund, not a measurement: the provider may do better, and pays back a part where it does not");
-    Some(diagnostic.help(format!("promise {limit} or less, or {}", weakest.instead)))
+    let instead = weakest.instead.as_ref().map_or_else(String::new, |instead| format!(", or {instead}"));
+    Some(diagnostic.help(format!("promise {limit} or less{instead}")))
 }
 
 /// A store that something on the path needs and that promises nothing itself.
@@ -84,15 +85,15 @@ fn store(cx: &CheckCx<'_>, own: &Slo, needed: &Promise<'_>) -> Option<Covered> {
         ceiling: needed.leaves(found.availability)?,
         source: found.provenance.source.to_string(),
         need: need(cx, own.of.value, needed),
-        instead: better.map_or_else(
-            || "answer without it: `optional=#true`".to_owned(),
-            |better| format!("put it in several zones, of which {} are covered", words::percent(better.availability)),
-        ),
+        instead: better
+            .map(|better| format!("put it in several zones, of which {} are covered", words::percent(better.availability)))
+            .or_else(|| needed.entry.map(|_| "answer without it: `optional=#true`".to_owned())),
     })
 }
 
 /// The control plane, on which pods that run don't rest: it counts for what is admitted, and for services that start from none.
 fn control_plane(cx: &CheckCx<'_>, own: &Slo) -> Option<Covered> {
+    let service = cx.platform.service(own.of.value).is_some();
     let needs_it = match cx.platform.workload(own.of.value)? {
         WorkloadRef::Service(service) => {
             service.replicas.at_least().filter(|least| least.value == 0).and_then(|least| cx.span(least.origin))
@@ -113,7 +114,7 @@ fn control_plane(cx: &CheckCx<'_>, own: &Slo) -> Option<Covered> {
         ceiling: found.availability,
         source: found.provenance.source.to_string(),
         need: Some(needs_it),
-        instead: "keep it running: `replicas min=1` or more".to_owned(),
+        instead: service.then(|| "keep it running: `replicas min=1` or more".to_owned()),
     })
 }
 
