@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use mlpc_analysis::model::fit::{self, Verdict};
+use mlpc_analysis::model::fit::Verdict;
+use mlpc_analysis::model::lookup::Lookup;
 use mlpc_analysis::pool::{self, Reserved};
 use mlpc_analysis::{capacity, zones};
 use mlpc_catalog::Catalog;
@@ -104,7 +105,8 @@ const MOST_NAMED: usize = 3;
 /// `assistant fits: 36.7 of 41.1 GiB a GPU · pretrain tiles 2 nodes over EFA in use1-az1`
 fn gpus(input: FactsInput<'_>) -> Option<String> {
     let platform = input.platform;
-    let fitting = platform.services.iter().filter_map(|service| Some((WorkloadRef::Service(service), fits(input, service)?)));
+    let mut lookup = Lookup::new(platform, input.catalog);
+    let fitting = platform.services.iter().filter_map(|service| Some((WorkloadRef::Service(service), fits(&mut lookup, service)?)));
     let gangs = platform.trainings.iter().filter_map(|training| Some((WorkloadRef::Training(training), tiles(input, training)?)));
     let models = named(platform, fitting.collect(), "models fit");
     let parts: Vec<_> = models.into_iter().chain(named(platform, gangs.collect(), "gangs")).collect();
@@ -131,8 +133,8 @@ fn short_name<'a>(platform: &'a Platform, workload: WorkloadRef<'a>) -> &'a str 
 }
 
 /// `fits: 36.7 of 41.1 GiB a GPU`
-fn fits(input: FactsInput<'_>, service: &ModelService) -> Option<String> {
-    let served = fit::served(input.platform, input.catalog, service)?;
+fn fits(lookup: &mut Lookup<'_>, service: &ModelService) -> Option<String> {
+    let served = lookup.served(service)?;
     let Verdict::Fits { estimate: Some((held, used)) } = served.verdict()? else { return None };
     let gib = |bytes: Quantity| bytes.in_unit(ByteUnit::Gi).map(|gib| group_rational(gib, 1));
     Some(format!("fits: {} of {} GiB a GPU", gib(held.total()?)?, gib(used)?))

@@ -27,6 +27,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("whole/quickstart-has-no-findings", quickstart),
         Trial::test("whole/quickstart-costs", quickstart_costs),
         Trial::test("whole/quickstart-sharing", quickstart_sharing),
+        Trial::test("whole/node-subnets", node_subnets),
     ]
 }
 
@@ -97,5 +98,37 @@ fn quickstart_sharing() -> Result<(), Failed> {
     assert_eq!(asked("research", 33, &["search"]), Answer::Never { resource: Reserved::Gpus, at_most: gpus(32) });
     assert_eq!(asked("search", 24, &["research"]), Answer::Runs { borrows: true });
     assert_eq!(asked("search", 25, &["research"]), Answer::Never { resource: Reserved::Gpus, at_most: gpus(24) });
+    Ok(())
+}
+
+/// MLP0411 counts addresses of the subnets that are made.
+fn node_subnets() -> Result<(), Failed> {
+    for network in [
+        r#"cidr="10.40.0.0/16""#,
+        r#"cidr="10.40.0.0/16" { zones "use1-az1" "use1-az2"; }"#,
+        r#"cidr="10.40.0.0/16" { zones "use1-az1" "use1-az2" "use1-az4" "use1-az6"; }"#,
+        r#"cidr="10.40.0.0/16" { subnets nodes=22; }"#,
+        r#"cidr="10.40.0.0/16" { subnets nodes="10.40.64.0/18"; }"#,
+    ] {
+        let text = format!(
+            "platform \"demo\" owner=\"ml@example.com\"\ntarget \"virginia\" cloud=\"aws\" region=\"us-east-1\" account=\"111122223333\"\n\
+             network \"main\" {network}\ncluster \"main\" version=\"1.35\"\ncpu-pool \"cpu\" machine=\"m7i.4xlarge\" {{ nodes 3; }}\n"
+        );
+        let compiled = compile_text("platform.mlp.kdl", &text);
+        let first = compiled.first().ok_or("nothing compiled")?;
+        let spec = first.platform.networks.first().ok_or("no network")?;
+        let counted = mlpc_analysis::addresses::node_subnets(&first.platform, &mlpc_catalog::Catalog::embedded(), spec);
+        for subnet in &counted {
+            let address = mlpc_graph::Address::new("aws_subnet", &format!("main__nodes-{}", subnet.zone.as_deref().unwrap_or("")));
+            let made = first.graph.get(&address).ok_or(format!("no {address}"))?;
+            let cidr = format!("{:?}", made.attrs.get("cidr_block"));
+            if !cidr.contains(&format!("/{}", subnet.prefix)) {
+                return Err(format!("{network}: counted /{}, made {cidr}", subnet.prefix).into());
+            }
+        }
+        if counted.is_empty() {
+            return Err(format!("{network}: no subnets").into());
+        }
+    }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Whether a model-service's model fits the GPUs of its pool, and on what it would (rules LLM-03 and LLM-05).
 
+use std::sync::Arc;
+
 use mlpc_catalog::{Accelerator, Catalog, Machine, Model};
-use mlpc_model::{EngineName, LateText, ModelService, Platform, Pool, PoolClass, ShareMode};
+use mlpc_model::{EngineName, Platform, Pool, ShareMode};
 use mlpc_units::{Quantity, Rational};
 use smol_str::SmolStr;
 
@@ -89,13 +91,13 @@ impl Gpus {
 #[derive(Clone, Debug)]
 pub struct Served {
     /// The model.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// How its weights are stored.
     pub format: &'static Format,
     /// What serves it.
     pub engine: EngineName,
     /// The GPUs.
-    pub gpus: Gpus,
+    pub gpus: Arc<Gpus>,
     /// GPUs that share each layer.
     pub tensor_parallel: i64,
     /// Groups of layers.
@@ -150,12 +152,6 @@ pub enum Verdict {
     },
 }
 
-/// The model that a service names, if the catalog knows it.
-pub fn model_of(catalog: &Catalog, service: &ModelService) -> Option<Model> {
-    let LateText::Known(name) = &service.model.as_ref()?.value else { return None };
-    catalog.model(name.strip_prefix("hf:").unwrap_or(name))
-}
-
 /// Whether an engine keeps weights and cache in GPU memory the way the numbers here assume.
 pub fn is_judged(engine: EngineName) -> bool {
     matches!(engine, EngineName::Vllm | EngineName::Sglang)
@@ -171,33 +167,6 @@ pub fn engine_name(engine: EngineName) -> &'static str {
         EngineName::Kserve => "KServe",
         EngineName::Http => "the server",
     }
-}
-
-/// A service's model on its pool's GPUs. `None` where the engine isn't judged, or model, format or GPUs aren't known.
-pub fn served(platform: &Platform, catalog: &Catalog, service: &ModelService) -> Option<Served> {
-    let engine = &service.engine;
-    if !is_judged(engine.name.value) {
-        return None;
-    }
-    let pool = platform.pool(service.work.pool.value).filter(|pool| pool.class() == PoolClass::Gpu)?;
-    let model = model_of(catalog, service)?;
-    let format = format::loaded(&model, engine.quantization.as_ref().map(|it| it.value.as_str()))?;
-    let profile = service.work.resources.as_ref().and_then(|it| it.profiles.iter().next()).map(|(profile, _)| profile);
-    let gpus = Gpus::of_pool(platform, catalog, pool, profile)?;
-    let longest = model.max_context.and_then(|n| i64::try_from(n).ok());
-    let needs_none = model.kv_bytes_per_token.is_none();
-    let context = service.context.map(|it| it.value).or(longest).or(needs_none.then_some(0))?;
-    Some(Served {
-        model,
-        format,
-        engine: engine.name.value,
-        gpus,
-        tensor_parallel: engine.tensor_parallel.value,
-        pipeline_parallel: engine.pipeline_parallel.value,
-        context,
-        concurrency: service.concurrency.map(|it| it.value),
-        declared_share: engine.memory.map(|it| it.value.fraction()),
-    })
 }
 
 impl Served {

@@ -2,6 +2,7 @@
 
 pub mod fit;
 pub mod format;
+pub mod lookup;
 pub mod memory;
 #[cfg(test)]
 mod published;

@@ -2,6 +2,8 @@
 //!
 //! One that started must not be refused; one that didn't must be refused, or warned of by the estimate.
 
+use std::sync::Arc;
+
 use mlpc_catalog::Catalog;
 use mlpc_model::EngineName;
 use mlpc_units::{Quantity, Rational};
@@ -76,11 +78,11 @@ const DIFFERS: &[(Row, &str)] = &[(
 fn verdict(row: &Row) -> Verdict {
     let (id, written, gpu, tensor_parallel, pipeline_parallel, context, share, source) = row;
     let catalog = Catalog::embedded();
-    let model = catalog.model(id).unwrap_or_else(|| panic!("{id}: {source}"));
+    let model = Arc::new(catalog.model(id).unwrap_or_else(|| panic!("{id}: {source}")));
     let nominal = Rational::parse(gpu).ok().and_then(Quantity::gibibytes);
     let accelerator = catalog.accelerator(if nominal.is_some() { "h100-sxm-80gb" } else { gpu }).expect("in the catalog");
     let memory = nominal.unwrap_or(accelerator.memory);
-    let gpus = Gpus { accelerator, memory, per_node: 8, linked: 8, slice: None };
+    let gpus = Arc::new(Gpus { accelerator, memory, per_node: 8, linked: 8, slice: None });
     let format = format::loaded(&model, *written).expect("a known format");
     let declared_share = share.map(|share| Rational::parse(share).expect("a number"));
     let (tensor_parallel, pipeline_parallel, context) = (*tensor_parallel, *pipeline_parallel, *context);

@@ -1,8 +1,8 @@
 //! MLP0409: a number format in which the GPU doesn't compute.
 
-use mlpc_analysis::model::fit::{Gpus, engine_name, is_judged, model_of};
+use mlpc_analysis::model::fit::{Gpus, engine_name, is_judged};
 use mlpc_analysis::model::format::{Format, compute_capability, loaded};
-use mlpc_catalog::Catalog;
+use mlpc_analysis::model::lookup::Lookup;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{ModelService, Platform, Pool, PoolClass};
 use mlpc_source::Span;
@@ -32,12 +32,13 @@ struct Asked<'a> {
 }
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    let mut lookup = Lookup::new(platform, cx.catalog);
     for service in platform.services.iter().filter(|service| is_judged(service.engine.name.value)) {
         let Some(pool) = platform.pool(service.work.pool.value).filter(|pool| pool.class() == PoolClass::Gpu) else { continue };
-        let Some(gpus) = gpus(platform, cx.catalog, pool, service) else { continue };
+        let Some(gpus) = lookup.gpus_of(service) else { continue };
         let Some(capability) = compute_capability(&gpus.accelerator) else { continue };
         let word = service.engine.quantization.as_ref().map(|it| it.value.as_str());
-        let format = match model_of(cx.catalog, service) {
+        let format = match lookup.model(service) {
             Some(model) => loaded(&model, word),
             None => word.and_then(mlpc_analysis::model::format::format),
         };
@@ -47,12 +48,6 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             out.push(diagnostic);
         }
     }
-}
-
-/// The GPUs of a pool, slices being as good as whole ones here.
-fn gpus(platform: &Platform, catalog: &Catalog, pool: &Pool, service: &ModelService) -> Option<Gpus> {
-    let profile = service.work.resources.as_ref().and_then(|it| it.profiles.iter().next()).map(|(profile, _)| profile);
-    Gpus::of_pool(platform, catalog, pool, profile)
 }
 
 fn judge(cx: &CheckCx<'_>, asked: &Asked<'_>) -> Option<Diagnostic> {

@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use mlpc_analysis::model::fit::{Gpus, Priced, Served, Split, Verdict, engine_name, priced, served};
+use mlpc_analysis::model::fit::{Gpus, Priced, Served, Split, Verdict, engine_name, priced};
 use mlpc_analysis::model::format::{Format, format};
+use mlpc_analysis::model::lookup::Lookup;
 use mlpc_analysis::model::memory::Held;
 use mlpc_analysis::model::split::{tensor_parallel, tensor_parallel_degrees};
 use mlpc_diag::{Diagnostic, Diagnostics, Fix, Rule, Severity};
@@ -50,8 +51,9 @@ impl Machines<'_> {
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     let mut machines: FxHashMap<DeclId, Machines<'_>> = FxHashMap::default();
+    let mut lookup = Lookup::new(platform, cx.catalog);
     for service in &platform.services {
-        let Some(served) = served(platform, cx.catalog, service) else { continue };
+        let Some(served) = lookup.served(service) else { continue };
         // A degree that can't be is MLP0408; what it would hold says nothing.
         let degree = u64::try_from(served.tensor_parallel).unwrap_or(0);
         let Some(pool) = platform.pool(service.work.pool.value).filter(|_| tensor_parallel(&served.model, degree).is_ok()) else {

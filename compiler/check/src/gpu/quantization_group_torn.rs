@@ -1,7 +1,8 @@
 //! MLP0415: quantized weights whose groups tensor parallelism tears.
 
-use mlpc_analysis::model::fit::{is_judged, model_of};
+use mlpc_analysis::model::fit::is_judged;
 use mlpc_analysis::model::format::{group, loaded};
+use mlpc_analysis::model::lookup::Lookup;
 use mlpc_analysis::model::split::{feed_forward, tensor_parallel, tensor_parallel_degrees, torn_group};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{ModelService, Platform};
@@ -22,16 +23,17 @@ pub(crate) static RULE: Rule = Rule {
 const MOST: u64 = 8;
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    let mut lookup = Lookup::new(platform, cx.catalog);
     for service in platform.services.iter().filter(|service| is_judged(service.engine.name.value)) {
-        if let Some(diagnostic) = judge(cx, service) {
+        if let Some(diagnostic) = judge(cx, &mut lookup, service) {
             out.push(diagnostic);
         }
     }
 }
 
-fn judge(cx: &CheckCx<'_>, service: &ModelService) -> Option<Diagnostic> {
+fn judge(cx: &CheckCx<'_>, lookup: &mut Lookup<'_>, service: &ModelService) -> Option<Diagnostic> {
     let engine = &service.engine;
-    let model = model_of(cx.catalog, service)?;
+    let model = lookup.model(service)?;
     let format = loaded(&model, engine.quantization.as_ref().map(|it| it.value.as_str()))?;
     let (group, degree) = (group(&model, format)?, u64::try_from(engine.tensor_parallel.value).ok()?);
     // A degree that can't be is MLP0408.

@@ -1,9 +1,10 @@
 //! MLP0414: a disk or memory that doesn't hold what is put there.
 
 use mlpc_analysis::capacity;
-use mlpc_analysis::model::fit::{is_judged, model_of};
+use mlpc_analysis::model::fit::is_judged;
+use mlpc_analysis::model::lookup::Lookup;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
-use mlpc_model::{Cloud, LateText, ModelService, Platform, Pool, PoolClass, Scratch};
+use mlpc_model::{Cloud, ModelService, Platform, Pool, PoolClass, Scratch};
 use mlpc_source::Span;
 use mlpc_units::{ByteUnit, Quantity, Rational};
 
@@ -23,9 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 const OF_A_DISK: (i128, i128) = (85, 100);
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    let mut lookup = Lookup::new(platform, cx.catalog);
     for service in platform.services.iter().filter(|service| is_judged(service.engine.name.value)) {
         let Some(pool) = platform.pool(service.work.pool.value).filter(|pool| pool.class() == PoolClass::Gpu) else { continue };
-        if let Some(diagnostic) = weights_on_disk(cx, pool, service) {
+        if let Some(diagnostic) = weights_on_disk(cx, &mut lookup, pool, service) {
             out.push(diagnostic.subject(service.address.clone()).subject(pool.address.clone()));
         }
     }
@@ -58,9 +60,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
 }
 
 /// Weights that are downloaded to the node: published files, whatever they are packed into when loaded.
-fn weights_on_disk(cx: &CheckCx<'_>, pool: &Pool, service: &ModelService) -> Option<Diagnostic> {
-    let LateText::Known(_) = &service.model.as_ref()?.value else { return None };
-    let files = model_of(cx.catalog, service)?.weights?;
+fn weights_on_disk(cx: &CheckCx<'_>, lookup: &mut Lookup<'_>, pool: &Pool, service: &ModelService) -> Option<Diagnostic> {
+    let model = lookup.model(service)?;
+    let files = model.weights?;
     if cx.platform.target_of(pool.decl)?.cloud.value == Cloud::Kubernetes || pool.existing.is_some() {
         return None;
     }
@@ -84,13 +86,7 @@ fn weights_on_disk(cx: &CheckCx<'_>, pool: &Pool, service: &ModelService) -> Opt
     if files <= room {
         return None;
     }
-    let message = format!(
-        "the files of {} have {} GiB; a node of `{}` has {} for them",
-        model_of(cx.catalog, service)?.id,
-        gib(files),
-        pool.name,
-        gib(room)
-    );
+    let message = format!("the files of {} have {} GiB; a node of `{}` has {} for them", model.id, gib(files), pool.name, gib(room));
     let needed = files.checked_div(Rational::new(OF_A_DISK.0, OF_A_DISK.1)?)?.in_unit(ByteUnit::Gi)?.ceil().to_i64()?;
     let diagnostic = Diagnostic::new(&RULE, message)
         .label_opt(cx.field(service.decl, "model"), format!("{} GiB, downloaded before it is loaded", gib(files)))

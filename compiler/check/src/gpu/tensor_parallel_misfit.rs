@@ -1,6 +1,9 @@
 //! MLP0408: a degree of tensor parallelism into which the model's layers don't split, or that leaves the node.
 
-use mlpc_analysis::model::fit::{Gpus, engine_name, model_of};
+use std::sync::Arc;
+
+use mlpc_analysis::model::fit::{Gpus, engine_name};
+use mlpc_analysis::model::lookup::Lookup;
 use mlpc_analysis::model::split::{Misfit, tensor_parallel, tensor_parallel_degrees};
 use mlpc_catalog::Model;
 use mlpc_diag::{Diagnostic, Diagnostics, Fix, Rule, Severity};
@@ -25,12 +28,13 @@ struct Shared<'a> {
     /// How many share each layer.
     degree: u64,
     /// The GPUs of a node, where they are known.
-    gpus: Option<Gpus>,
+    gpus: Option<Arc<Gpus>>,
     /// The model, where the catalog knows it.
-    model: Option<Model>,
+    model: Option<Arc<Model>>,
 }
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    let mut lookup = Lookup::new(platform, cx.catalog);
     for service in &platform.services {
         // Servers of one's own shard as they like.
         let degree = u64::try_from(service.engine.tensor_parallel.value).unwrap_or(0);
@@ -42,8 +46,8 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         if pool.share_mode() == ShareMode::Mig {
             continue;
         }
-        let gpus = Gpus::of_pool(platform, cx.catalog, pool, None);
-        let shared = Shared { service, pool, degree, gpus, model: model_of(cx.catalog, service) };
+        let gpus = lookup.gpus(pool, None);
+        let shared = Shared { service, pool, degree, gpus, model: lookup.model(service) };
         let found = model_misfit(cx, &shared).or_else(|| leaves_node(cx, &shared)).or_else(|| over_pcie(cx, &shared));
         if let Some(diagnostic) = found {
             out.push(diagnostic);
