@@ -384,11 +384,12 @@ impl<'a> Iterator for Siblings<'a> {
 
 fn docs_above(text: &str, node_start: u32) -> Vec<&str> {
     let before = text.get(..node_start as usize).unwrap_or("");
-    let mut lines = before.rsplit('\n');
-    if !lines.next().is_some_and(|indent| indent.trim().is_empty()) {
+    // Looks back over the indent alone: a line may hold all nodes of a file.
+    let Some(above) = before.trim_end_matches(|ch: char| ch != '\n' && ch.is_whitespace()).strip_suffix('\n') else {
         return Vec::new();
-    }
-    let mut docs: Vec<&str> = lines
+    };
+    let mut docs: Vec<&str> = above
+        .rsplit('\n')
         .map_while(|line| line.trim_end_matches('\r').trim_start().strip_prefix("///"))
         .map(|doc| doc.strip_prefix(' ').unwrap_or(doc).trim_end())
         .collect();
