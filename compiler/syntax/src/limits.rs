@@ -6,5 +6,7 @@ pub const FILE: usize = 64 << 20;
 pub const NESTING: usize = 256;
 /// Bytes of one text.
 pub const TEXT: usize = 16 << 20;
+/// Expressions in one text.
+pub const EXPRESSIONS: usize = 1 << 16;
 /// Problems of one file that are kept one by one; the rest is counted.
 pub const PROBLEMS: usize = 10_000;

@@ -128,6 +128,15 @@ fn a_file_beyond_the_limit() {
 }
 
 #[test]
+fn a_text_of_too_many_expressions() {
+    let most = mlpc_syntax::template(&"${1}".repeat(limits::EXPRESSIONS));
+    assert_eq!((most.parts.len(), most.problems.len()), (limits::EXPRESSIONS, 0));
+    let more = mlpc_syntax::template(&"${1}".repeat(4 << 20));
+    assert_eq!((more.parts.len(), more.problems.len()), (limits::EXPRESSIONS + 1, 1));
+    assert_eq!(more.problems[0].message, "this text has more than 65536 expressions; from here on it isn't read");
+}
+
+#[test]
 fn expressions() {
     let deep = |text: String| {
         let run = move || mlpc_syntax::template(&text).problems.first().map(|it| it.message.clone()).unwrap_or_default();
@@ -141,7 +150,6 @@ fn expressions() {
         assert_eq!(deep(fits), "", "{open}");
     }
     assert_eq!(deep(format!("${{a{}}}", ".a".repeat(MANY))), nested);
-    assert_eq!(mlpc_syntax::template(&"${a}".repeat(MANY)).parts.len(), MANY);
     assert_eq!(mlpc_syntax::template(&"$${".repeat(MANY)).parts.len(), 1);
     assert_eq!(mlpc_syntax::template(&"${".repeat(MANY)).problems.len(), 1);
 }

@@ -25,3 +25,16 @@ fn pages_fail_and_are_mended() {
         }
     }
 }
+
+/// No core kind has a deprecated field yet; a component of these tests has one.
+#[test]
+fn a_deprecated_field_is_reported_with_its_fix() {
+    let spec = "platform \"demo\" owner=\"ml-platform@example.com\"\ntarget \"virginia\" cloud=\"aws\" region=\"us-east-1\" \
+                account=\"111122223333\"\nnetwork \"main\" cidr=\"10.40.0.0/16\"\ncluster \"main\" version=\"1.35\"\njupyterhub homes=\"shared\"\n";
+    let compiled = compile(&Fixture::parse(spec), &plain());
+    insta::assert_snapshot!(compiled.print(), @r#"
+    warning[MLP0112]: `homes` is deprecated since 0.2
+      platform.mlp.kdl:5 "homes": deprecated
+      help: write `home` [fix]
+    "#);
+}

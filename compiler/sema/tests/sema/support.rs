@@ -30,7 +30,7 @@ pub(crate) fn kinds() -> KindTable {
         ("keda", Vec::new()),
         ("jobset", Vec::new()),
         ("argo-workflows", Vec::new()),
-        ("jupyterhub", vec![text("home", Type::refs(&["filesystem"]))]),
+        ("jupyterhub", vec![text("home", Type::refs(&["filesystem"])), text("homes", Type::Text).deprecated("0.2", "home")]),
     ];
     for (name, fields) in interfaces {
         table.insert(Kind::component(name, "").fields(fields));

@@ -3,6 +3,7 @@
 use mlpc_source::TextRange;
 
 use super::{Expr, ExprProblem, parser};
+use crate::limits;
 
 /// A decoded text as literal parts and expressions, in order.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -41,7 +42,7 @@ pub fn has_expression(text: &str) -> bool {
 pub fn template(text: &str) -> Template {
     let mut template = Template::default();
     let mut literal = String::new();
-    let (mut literal_start, mut at) = (0, 0);
+    let (mut literal_start, mut at, mut n_expressions) = (0, 0, 0);
     while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")).map(|found| at + found) {
         literal.push_str(text.get(at..found).unwrap_or(""));
         if literal.ends_with('$') && found > at {
@@ -50,17 +51,16 @@ pub fn template(text: &str) -> Template {
             at = found + 2;
             continue;
         }
-        let Some(end) = expression_end(text, found + 2) else {
-            template.problems.push(ExprProblem {
-                range: TextRange::new(found as u32, found as u32 + 2),
-                message: "this expression is never closed".to_owned(),
-                help: "write `}` where it ends; for the two characters themselves write `$${`".to_owned(),
-            });
-            template.flush(&mut literal, literal_start, found);
+        template.flush(&mut literal, literal_start, found);
+        let opening = TextRange::new(found as u32, found as u32 + 2);
+        n_expressions += 1;
+        let end = expression_end(text, found + 2);
+        let Some(end) = end.filter(|_| n_expressions <= limits::EXPRESSIONS) else {
+            let problem = if end.is_none() { never_closed(opening) } else { too_many(opening) };
+            template.problems.push(problem);
             template.parts.push(TemplatePart::Expr(Expr::broken(TextRange::new(found as u32, text.len() as u32))));
             return template;
         };
-        template.flush(&mut literal, literal_start, found);
         let whole = TextRange::new(found as u32, end as u32 + 1);
         let parsed = parser::parse(text, TextRange::new(found as u32 + 2, end as u32), whole);
         template.parts.push(TemplatePart::Expr(parsed.unwrap_or_else(|problem| {
@@ -73,6 +73,22 @@ pub fn template(text: &str) -> Template {
     literal.push_str(text.get(at..).unwrap_or(""));
     template.flush(&mut literal, literal_start, text.len());
     template
+}
+
+fn never_closed(range: TextRange) -> ExprProblem {
+    ExprProblem {
+        range,
+        message: "this expression is never closed".to_owned(),
+        help: "write `}` where it ends; for the two characters themselves write `$${`".to_owned(),
+    }
+}
+
+fn too_many(range: TextRange) -> ExprProblem {
+    ExprProblem {
+        range,
+        message: format!("this text has more than {} expressions; from here on it isn't read", limits::EXPRESSIONS),
+        help: "write a list and `join` it, or for the two characters themselves `$${`".to_owned(),
+    }
 }
 
 impl Template {
