@@ -7,6 +7,7 @@ pub mod demand;
 pub mod driver;
 pub mod flow;
 pub mod gang;
+pub mod kubernetes_versions;
 pub mod kueue;
 pub mod managed;
 pub mod mig;

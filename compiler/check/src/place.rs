@@ -26,6 +26,16 @@ impl CheckCx<'_> {
         Some(Span::new(decl.head.file, TextRange::new(decl.head.range.start, decl.head.range.start + end)))
     }
 
+    /// The name of a declaration, in its quotes; of one without a name its kind.
+    pub(crate) fn name(&self, id: DeclId) -> Option<Span> {
+        let decl = self.platform.decl(id)?;
+        let parse = mlpc_syntax::parse(self.sources.text(decl.head).into());
+        let node = parse.tree.roots().next()?;
+        let range = node.args().next().map_or(node.name_range(), mlpc_syntax::Entry::range);
+        let start = decl.head.range.start;
+        Some(Span::new(decl.head.file, TextRange::new(start + range.start, start + range.end)))
+    }
+
     /// A whole field of a declaration as written: `budget "60000 USD/month"`.
     pub(crate) fn field(&self, decl: DeclId, name: &str) -> Option<Span> {
         self.span(self.platform.decl(decl)?.fields.get(name)?.origin)

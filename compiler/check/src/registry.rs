@@ -17,6 +17,8 @@ pub fn registry() -> Vec<&'static Rule> {
     rules.extend(ON_PLATFORM.iter().copied().flatten().map(|check| check.rule));
     rules.extend(ON_RESOURCES.iter().copied().flatten().map(|check| check.rule));
     rules.sort_by_key(|rule| rule.code);
+    // A rule that looks at the platform and at what it lowers to stands in both lists.
+    rules.dedup_by_key(|rule| rule.code);
     rules
 }
 

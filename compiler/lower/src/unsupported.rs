@@ -57,11 +57,8 @@ fn direct(lowering: &mut Lowering<'_>, target: &mlpc_model::Target) {
     );
 }
 
-/// The built-in policies that rules read: MLP0709.
-const JUDGED: [&str; 1] = ["allowed-registries"];
-
-/// Reports what the spec asks for and nothing would come of: another version of mlpc, states that lie elsewhere, ways of delivery,
-/// policies that no rule reads, ways in from outside.
+/// Reports what the spec asks for and nothing would come of: another version of mlpc, states that lie elsewhere, ways of delivery, ways in
+/// from outside.
 pub(crate) fn promises(lowering: &mut Lowering<'_>) {
     let platform = lowering.platform;
     if let Some(settings) = &platform.settings {
@@ -71,10 +68,6 @@ pub(crate) fn promises(lowering: &mut Lowering<'_>) {
     for target in platform.targets.iter().filter(|target| target.delivery.value != Delivery::Helm) {
         let what = format!("this version of mlpc can't deliver the charts of `{}` by Argo CD or Flux", target.address);
         absent(lowering, target.decl, &what, "would arrive by Helm", "leave `delivery` out, and let either watch what `mlpc build` writes");
-    }
-    for policy in platform.policies.iter().filter(|policy| !JUDGED.contains(&policy.name.as_str())) {
-        let what = format!("this version of mlpc can't judge `{}`", policy.address);
-        absent(lowering, policy.decl, &what, "would hold nothing up", "leave it out, and judge what `mlpc build` writes with another tool");
     }
     for service in platform.services.iter().filter(|service| service.expose.is_some()) {
         let what = format!("this version of mlpc can't expose `{}`", service.address);

@@ -137,7 +137,8 @@ pub(crate) fn compile(
     let Outcome { platform, resolutions, waivers } = mlpc_sema::platform(inputs, &mut origins, &mut out);
     watch(Stage::Platform);
     let broken = loaded.has_errors() || out.has_errors();
-    mlpc_check::platform_rules(&check_cx(loaded, standard, options, &platform, &origins), &mut out);
+    let seen = Seen { loaded, standard, options, environment: environment.as_deref(), data: &data };
+    mlpc_check::platform_rules(&seen.cx(&platform, &origins), &mut out);
     watch(Stage::PlatformRules);
     let lowered = if broken || depth == Depth::Platform {
         Lowered { graph: ResourceGraph::empty(), bugs: Vec::new() }
@@ -149,7 +150,7 @@ pub(crate) fn compile(
         };
         let cx = LowerCx { catalog: &standard.catalog, components: &standard.components, schemas: ProviderSchemas::embedded(), rules };
         let lowered = mlpc_lower::lower(&platform, &cx, &mut origins, &mut out);
-        mlpc_check::resource_rules(&check_cx(loaded, standard, options, &platform, &origins), &lowered.graph, &mut out);
+        mlpc_check::resource_rules(&seen.cx(&platform, &origins), &lowered.graph, &mut out);
         lowered
     };
     watch(Stage::Lower);
@@ -157,15 +158,28 @@ pub(crate) fn compile(
     Compiled { environment, platform, origins, resolutions, waivers, graph, bugs, out: out.into_vec() }
 }
 
-/// What rules may see.
-fn check_cx<'a>(
+/// What rules may see beside the platform and its origins.
+struct Seen<'a> {
     loaded: &'a Loaded,
     standard: &'a Standard,
     options: &'a Options,
-    platform: &'a Platform,
-    origins: &'a Origins,
-) -> mlpc_check::CheckCx<'a> {
-    mlpc_check::CheckCx { platform, catalog: &standard.catalog, origins, sources: &loaded.sources, today: &options.today }
+    environment: Option<&'a str>,
+    data: &'a dyn Fn(&str) -> Option<Arc<str>>,
+}
+
+impl<'a> Seen<'a> {
+    fn cx(&self, platform: &'a Platform, origins: &'a Origins) -> mlpc_check::CheckCx<'a> {
+        mlpc_check::CheckCx {
+            platform,
+            catalog: &self.standard.catalog,
+            origins,
+            sources: &self.loaded.sources,
+            today: &self.options.today,
+            environment: self.environment,
+            environments: &self.loaded.environments,
+            data: self.data,
+        }
+    }
 }
 
 /// The component folders of an overlay, each with its files; a file that is missing or no text is empty, and the component's reader says so.

