@@ -84,7 +84,7 @@ fn compile(files: &[&str]) -> (Lowered, Diagnostics) {
         kinds.insert(kind);
     }
     let catalog = Catalog::embedded();
-    let options = Options { env: None, set: Vec::new(), dir_name: "atlas".into() };
+    let options = Options { env: None, set: Vec::new(), dir_name: "atlas".into(), test: None };
     let inputs = Inputs {
         sources: &sources,
         parses: &parses,

@@ -50,7 +50,8 @@ pub(crate) fn of_files(context: &Context, files: &dyn Files, strictness: Strictn
     Ok((snapshot, standard))
 }
 
-fn choice(context: &Context, loaded: &Loaded, strictness: Strictness) -> Result<Choice, Failure> {
+/// Which environments a command is about.
+pub(crate) fn choice(context: &Context, loaded: &Loaded, strictness: Strictness) -> Result<Choice, Failure> {
     let names = || loaded.environments.iter().cloned().collect::<Vec<_>>().join(", ");
     match &context.env {
         Some(name) if loaded.environments.contains(name) => Ok(Choice::One(Some(name.into()))),

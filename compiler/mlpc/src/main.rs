@@ -12,6 +12,7 @@ mod planned;
 mod progress;
 mod run;
 mod state;
+mod trial;
 
 use std::io::Write as _;
 use std::process::ExitCode;

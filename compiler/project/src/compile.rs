@@ -9,9 +9,9 @@ use mlpc_diag::{Diagnostic, Diagnostics, Waiver};
 use mlpc_graph::schema::ProviderSchemas;
 use mlpc_graph::{GraphFault, ResourceGraph};
 use mlpc_lower::{LowerCx, Lowered, SharedRules};
-use mlpc_model::Platform;
+use mlpc_model::{Fields, Platform};
 use mlpc_schema::KindTable;
-use mlpc_sema::{Inputs, Outcome, Resolutions};
+use mlpc_sema::{Inputs, Outcome, Resolutions, TestAt};
 use mlpc_source::Origins;
 use smol_str::SmolStr;
 
@@ -63,6 +63,8 @@ pub struct Compiled {
     pub graph: ResourceGraph,
     /// Inconsistencies of our own making; with any, nothing is emitted or planned.
     pub bugs: Vec<GraphFault>,
+    /// What the test says that was tried.
+    pub test: Fields,
     /// What was found, not settled; empty once it is part of a snapshot.
     pub(crate) out: Vec<Diagnostic>,
 }
@@ -107,6 +109,8 @@ pub(crate) enum Depth {
     Platform,
     /// To the resources and the rules on them.
     Resources,
+    /// The same, with what a test declares.
+    Test(TestAt),
 }
 
 /// Takes one environment through the stages. Later stages run only as far as earlier ones give them something to stand on: rules run on what
@@ -124,7 +128,8 @@ pub(crate) fn compile(
     let mut out = Diagnostics::default();
     // A data file that can't be read is as good as missing: the finding that says so names its path.
     let data = |path: &str| files.read(path).ok().flatten().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).map(Arc::from);
-    let said = mlpc_sema::Options { env: environment.clone(), set: options.set.clone(), dir_name: loaded.dir_name.as_str().into() };
+    let test = if let Depth::Test(at) = depth { Some(at) } else { None };
+    let said = mlpc_sema::Options { env: environment.clone(), set: options.set.clone(), dir_name: loaded.dir_name.as_str().into(), test };
     let inputs = Inputs {
         sources: &loaded.sources,
         parses: &loaded.parses,
@@ -134,7 +139,7 @@ pub(crate) fn compile(
         files: &data,
         options: &said,
     };
-    let Outcome { platform, resolutions, waivers } = mlpc_sema::platform(inputs, &mut origins, &mut out);
+    let Outcome { platform, resolutions, waivers, test } = mlpc_sema::platform(inputs, &mut origins, &mut out);
     watch(Stage::Platform);
     let broken = loaded.has_errors() || out.has_errors();
     let seen = Seen { loaded, standard, options, environment: environment.as_deref(), data: &data };
@@ -155,7 +160,7 @@ pub(crate) fn compile(
     };
     watch(Stage::Lower);
     let Lowered { graph, bugs } = lowered;
-    Compiled { environment, platform, origins, resolutions, waivers, graph, bugs, out: out.into_vec() }
+    Compiled { environment, platform, origins, resolutions, waivers, graph, bugs, test, out: out.into_vec() }
 }
 
 /// What rules may see beside the platform and its origins.

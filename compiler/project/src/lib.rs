@@ -10,6 +10,7 @@ mod files;
 mod load;
 mod planning;
 mod snapshot;
+mod tests;
 
 pub use compile::{Compiled, Stage, Standard, Watch};
 pub use emission::{emit, emit_with, targets};
@@ -17,8 +18,9 @@ pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
 pub use planning::{PlanRequest, plan, spec_digest, spec_view, touches};
-pub use snapshot::{Choice, Options, Snapshot, snapshot, survey, watched};
+pub use snapshot::{Choice, Options, Snapshot, snapshot, survey, tried, watched};
+pub use tests::{Test, tests};
 
 // What an editor asks a snapshot with, so that it needs no edge to the stages themselves.
 pub use mlpc_check::registry;
-pub use mlpc_sema::{Target, function_forms};
+pub use mlpc_sema::{Target, TestAt, function_forms};

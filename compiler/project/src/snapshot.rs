@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use mlpc_diag::{Diagnostic, Diagnostics, Findings, Waiver};
+use mlpc_sema::TestAt;
 use mlpc_source::Span;
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -65,6 +66,11 @@ pub fn survey(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &
     let mut survey = taken(loaded, files, standard, options, Depth::Platform, &|_| ());
     survey.findings.standing.retain(|it| it.rule != mlpc_check::waiver_rules().unused);
     survey
+}
+
+/// Takes loaded files and what one of their tests declares through the stages.
+pub fn tried(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options, test: TestAt) -> Snapshot {
+    taken(loaded, files, standard, options, Depth::Test(test), &|_| ())
 }
 
 fn taken(loaded: Loaded, files: &dyn Files, standard: &Standard, options: &Options, depth: Depth, watch: Watch<'_>) -> Snapshot {

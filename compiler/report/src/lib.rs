@@ -13,4 +13,5 @@ pub mod plan;
 pub mod preview;
 pub mod schemas;
 pub mod style;
+pub mod tests;
 pub mod why;

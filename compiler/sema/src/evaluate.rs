@@ -11,8 +11,8 @@ use smol_str::SmolStr;
 use crate::cx::Cx;
 
 impl Cx<'_> {
-    /// Reads all fields of all declarations.
-    pub(crate) fn evaluate(&mut self) -> Platform {
+    /// Reads all fields of all declarations; beside the platform stand those of the test that is tried.
+    pub(crate) fn evaluate(&mut self) -> (Platform, Fields) {
         self.check_later_refs();
         let ids: Vec<DeclId> = self.decls.ids().collect();
         for id in &ids {
@@ -22,13 +22,19 @@ impl Cx<'_> {
             self.check_fields(*id);
         }
         let mut decls: IdxVec<DeclId, Decl> = IdxVec::new();
+        let mut test = Fields::default();
         for id in ids {
             let Some(raw) = self.decls.get(id) else { continue };
-            if raw.first.is_some() {
+            let is_test = raw.is_test();
+            if raw.first.is_some() && !is_test {
                 continue; // Its name is taken: it was read for its mistakes only. These come last, so ids stay in step.
             }
             // Nobody asks for fields any more, so they are moved, not copied.
             let found = self.fields.take(id).filter_map(|(index, item)| Some((raw.kind.fields.get(index)?.name.clone(), item)));
+            if is_test {
+                test = Fields(found.collect());
+                continue;
+            }
             decls.push(Decl {
                 kind: raw.kind.name.clone(),
                 name: raw.known_name().cloned().unwrap_or_default(),
@@ -41,7 +47,7 @@ impl Cx<'_> {
                 fields: Fields(found.collect()),
             });
         }
-        Platform::build(self.platform_name(), decls)
+        (Platform::build(self.platform_name(), decls), test)
     }
 
     /// The fields of a kind with their indices.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mlpc_catalog::Catalog;
 use mlpc_schema::KindTable;
 use mlpc_source::{FileId, IdxVec, Sources};
-use mlpc_syntax::Parse;
+use mlpc_syntax::{NodeId, Parse};
 use smol_str::SmolStr;
 
 use crate::index::FileIndex;
@@ -38,4 +38,15 @@ pub struct Options {
     pub set: Vec<(SmolStr, SmolStr)>,
     /// The folder's name: the platform's name where none is declared.
     pub dir_name: SmolStr,
+    /// The `test` whose declarations join the platform.
+    pub test: Option<TestAt>,
+}
+
+/// Where a `test` stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TestAt {
+    /// Its file.
+    pub file: FileId,
+    /// Its node, at the top level.
+    pub node: NodeId,
 }

@@ -25,13 +25,13 @@ mod waits;
 use std::sync::Arc;
 
 use mlpc_diag::{Diagnostics, Waiver};
-use mlpc_model::Platform;
+use mlpc_model::{Fields, Platform};
 use mlpc_source::{FileId, IdxVec, Origins};
 use mlpc_syntax::Parse;
 
 pub use functions::function_forms;
 pub use index::{FileIndex, Head, index};
-pub use inputs::{Inputs, Options};
+pub use inputs::{Inputs, Options, TestAt};
 pub use resolutions::{Resolutions, Target};
 pub use suggest::nearest;
 
@@ -44,6 +44,8 @@ pub struct Outcome {
     pub resolutions: Resolutions,
     /// The `waive` declarations, for the sink.
     pub waivers: Vec<Waiver>,
+    /// What the `test` of the options says, where one is tried.
+    pub test: Fields,
 }
 
 /// Compiles the platform in one environment. A caller with several environments runs it once for each and tells the findings apart.
@@ -53,13 +55,13 @@ pub fn platform(inputs: Inputs<'_>, origins: &mut Origins, out: &mut Diagnostics
     cx.report_malformed_expressions();
     cx.expand();
     cx.settle_names();
-    let platform = cx.evaluate();
+    let (platform, test) = cx.evaluate();
     cx.report_services_in_cycles(&platform);
     let waivers = cx.waivers(&platform);
     cx.report_unused();
     let resolutions = cx.resolutions();
     out.append(cx.out);
-    Outcome { platform, resolutions, waivers }
+    Outcome { platform, resolutions, waivers, test }
 }
 
 /// The names of all environments, in order of name; what a caller goes through.

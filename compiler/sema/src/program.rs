@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mlpc_model::{DeclId, Item};
-use mlpc_schema::Kind;
+use mlpc_schema::{Group, Kind};
 use mlpc_source::{FileId, Idx as _, OriginId, Span, TextRange};
 use mlpc_syntax::{Entry, Node};
 use smol_str::SmolStr;
@@ -24,7 +24,7 @@ pub(crate) struct RawDecl<'a> {
     pub(crate) type_word: Option<SmolStr>,
     pub(crate) tenant: Option<DeclId>,
     pub(crate) address: SmolStr,
-    /// Set if another declaration has its name: it is checked, but not part of the platform.
+    /// Set if another declaration has its name, and of a test to itself: it is checked, but not part of the platform.
     pub(crate) first: Option<DeclId>,
     pub(crate) items: Vec<BodyItem<'a>>,
 }
@@ -143,6 +143,11 @@ impl RawDecl<'_> {
             Name::Known(..) | Name::Unwritten | Name::Poison => self.node.name_range(),
         };
         Span::new(self.file, range)
+    }
+
+    /// Whether it is the `test` that is tried: it holds statements about the platform and is no part of it.
+    pub(crate) fn is_test(&self) -> bool {
+        self.kind.group == Group::Test
     }
 
     /// Its name, as far as it is known.

@@ -60,7 +60,7 @@ pub(crate) fn lower(files: &[(String, String)]) -> Lowered {
         parses.push(Arc::new(parse));
     }
     let (catalog, indexes, data) = (Catalog::embedded(), mlpc_sema::index_all(&parses), |_: &str| None);
-    let options = Options { env: None, set: Vec::new(), dir_name: "demo".into() };
+    let options = Options { env: None, set: Vec::new(), dir_name: "demo".into(), test: None };
     let inputs =
         Inputs { sources: &sources, parses: &parses, indexes: &indexes, kinds: &kinds, catalog: &catalog, files: &data, options: &options };
     let mut origins = Origins::default();

@@ -17,6 +17,7 @@ pub(crate) mod plan;
 mod preview;
 mod schema;
 mod state;
+mod test;
 mod version;
 mod why;
 
@@ -24,6 +25,7 @@ use clap::Subcommand;
 
 pub(crate) use against::Against;
 pub(crate) use cost::costs;
+pub(crate) use why::unknown;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -62,6 +64,8 @@ pub(crate) enum Command {
     Schema(schema::Schema),
     /// Looks into the state, goes back in it, clears it
     State(state::State),
+    /// Runs the platform's own tests, without a cloud
+    Test(test::Test),
     /// Prints a shell's completions
     Completions(completions::Completions),
     /// Prints the version
@@ -89,6 +93,7 @@ impl Command {
             Self::Preview(command) => command.run(context),
             Self::Schema(command) => command.run(context),
             Self::State(command) => command.run(context),
+            Self::Test(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Version(command) => command.run(context),
             Self::Why(command) => command.run(context),

@@ -12,7 +12,7 @@ const POLICY_INPUT: &str = "platform";
 /// Prints the JSON Schema of a JSON output, or of what policies see.
 #[derive(Args, Debug)]
 pub(crate) struct Schema {
-    /// `check`, `cost`, `graph`, `plan`, `preview`, or `platform`: the input of policies in Rego.
+    /// `check`, `cost`, `graph`, `plan`, `preview`, `test`, or `platform`: the input of policies in Rego.
     name: String,
 }
 

@@ -65,7 +65,8 @@ fn emitted(address: &Address, graph: &ResourceGraph, tree: &mlpc_emit::Tree) -> 
     })
 }
 
-fn unknown(address: &str, graph: &ResourceGraph, platform: &mlpc_model::Platform) -> String {
+/// Says that nothing has an address, and which is near.
+pub(crate) fn unknown(address: &str, graph: &ResourceGraph, platform: &mlpc_model::Platform) -> String {
     let known = graph.resources().iter().map(|it| it.address.as_str()).chain(platform.decls.iter().map(|it| it.address.as_str()));
     let near =
         known.map(|it| (strsim::jaro_winkler(it, address), it)).filter(|(score, _)| *score > 0.85).max_by(|a, b| a.0.total_cmp(&b.0));

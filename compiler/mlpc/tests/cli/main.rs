@@ -8,3 +8,4 @@ mod init;
 mod sandbox;
 mod simulated;
 mod terraform;
+mod tests;

@@ -99,10 +99,12 @@ fn outputs_are_what_their_schemas_say() {
     for level in ["spec", "resource"] {
         held(&atlas, "graph", &["graph", "--format", "json", "--level", level]);
     }
+    held(&atlas, "test", &["test", "--format", "json"]);
     atlas.edit("research.mlp.kdl", "quota \"h100\" gpus=24", "quota \"h100\" gpus=16");
     atlas.edit("platform.mlp.kdl", "machine=\"p5.48xlarge\"", "machine=\"p4d.24xlarge\"");
     held(&atlas, "plan", &["plan", "--against", "HEAD", "--format", "json"]);
     held(&atlas, "preview", &["preview", "--base", "HEAD", "--format", "json"]);
+    held(&atlas, "test", &["test", "--format", "json"]);
     atlas.edit("ads.mlp.kdl", "pool=\"cpu\"", "pool=\"cpus\"");
     held(&atlas, "check", &["check", "--format", "json"]);
     held(&atlas, "check", &["preview", "--base", "HEAD", "--format", "json"]);
@@ -112,5 +114,5 @@ fn outputs_are_what_their_schemas_say() {
 fn a_schema_that_there_is_not() {
     let printed = Platform::quickstart().mlpc(&["schema", "plans"]);
     assert_eq!(printed.code, 64);
-    assert!(printed.stderr.contains("there are check, cost, graph, plan, preview"), "{}", printed.stderr);
+    assert!(printed.stderr.contains("there are check, cost, graph, plan, preview, test"), "{}", printed.stderr);
 }

@@ -7,6 +7,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("graph", include_str!("graph.json")),
     ("plan", include_str!("plan.json")),
     ("preview", include_str!("preview.json")),
+    ("test", include_str!("test.json")),
 ];
 
 /// The schema of an output.

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::{Block, Ground, Leaf};
 use crate::codes::{unknown_field, unknown_kind};
 use crate::cx::Cx;
-use crate::program::{BodyItem, Source};
+use crate::program::{BodyItem, RawDecl, Source};
 use crate::resolutions::Target;
 use crate::suggest::{listing, nearest};
 
@@ -29,6 +29,9 @@ impl<'a> Cx<'a> {
             }
             return;
         }
+        let in_test = block.decl.and_then(|decl| self.decls.get(decl)).is_some_and(RawDecl::is_test);
+        // What a test declares stands at the top level of the platform.
+        let ground = if in_test { Ground { decl: None, ..ground } } else { ground };
         if let Some(define) = self.defines.get(&*name).cloned() {
             self.note_use(Span::new(block.file, node.name_range()), Target::Name(define.span));
             return self.instantiate(ground, node, &define, block.call.as_ref(), work);
@@ -39,7 +42,7 @@ impl<'a> Cx<'a> {
         let Some(kind) = self.inputs.kinds.get(&name).cloned() else {
             return self.unknown_node(ground, node);
         };
-        let at_top = node.parent().is_none() && block.call.is_none();
+        let at_top = (node.parent().is_none() || in_test) && block.call.is_none();
         if let Some(complaint) = self.misplaced(ground, &kind, at_top) {
             let (message, help) = complaint;
             let span = Span::new(block.file, node.name_range());

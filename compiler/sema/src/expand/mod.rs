@@ -8,6 +8,7 @@ mod define;
 mod flatten;
 mod globals;
 mod param;
+mod test;
 
 use std::rc::Rc;
 
@@ -49,6 +50,9 @@ impl<'a> Cx<'a> {
             let origin = self.top_origin(mlpc_source::Span::new(file, node.head_range()));
             let ground = Ground { file, scope: self.root, origin, decl: None };
             self.expand_from(ground, std::iter::once(node));
+        }
+        if let Some(at) = self.inputs.options.test {
+            self.expand_test(at);
         }
     }
 

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use crate::codes::{duplicate, missing_required, unknown_field, wrong_type};
 use crate::cx::{Cx, Site};
 use crate::expand::Ground;
-use crate::program::{BodyItem, Source};
+use crate::program::{BodyItem, RawDecl, Source};
 use crate::value::Value;
 
 impl<'a> Cx<'a> {
@@ -232,7 +232,9 @@ impl<'a> Cx<'a> {
         let first = items.first()?;
         let mut groups: Vec<Item> = Vec::new();
         let mut keys: rustc_hash::FxHashMap<String, Span> = rustc_hash::FxHashMap::default();
-        let key_name = field.key().map(|key| key.name.clone());
+        // A test may say several things of one resource, tenant or code.
+        let in_test = site(first).decl.and_then(|id| self.decls.get(id)).is_some_and(RawDecl::is_test);
+        let key_name = field.key().filter(|_| !in_test).map(|key| key.name.clone());
         for item in items {
             let site = site(item);
             let Some(group) = self.read_source(item.source, field, site) else { continue };

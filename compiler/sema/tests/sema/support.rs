@@ -62,7 +62,7 @@ pub(crate) fn compile(fixture: &Fixture, options: &Options) -> Compiled {
 
 /// Options without environment and settings.
 pub(crate) fn plain() -> Options {
-    Options { env: None, set: Vec::new(), dir_name: "demo".into() }
+    Options { env: None, set: Vec::new(), dir_name: "demo".into(), test: None }
 }
 
 impl Compiled {
