@@ -61,8 +61,11 @@ const MEMORY: &[(&str, i64, &str)] = &[
     ("b200-sxm-180gb", 183_359, "EC2 DescribeInstanceTypes of p6-b200"),
 ];
 
+/// A profile and how many of it fit on one GPU.
+type Slice = (&'static str, u64);
+
 /// MIG: whether a GPU has it, and how many of its smallest slice.
-const MIG: &[(&str, Option<(&str, u64)>, &str)] = &[
+const MIG: &[(&str, Option<Slice>, &str)] = &[
     ("a100-sxm-40gb", Some(("1g.5gb", 7)), "NVIDIA, MIG user guide: A100"),
     ("a100-sxm-80gb", Some(("1g.10gb", 7)), "NVIDIA, MIG user guide: A100"),
     ("a30", Some(("1g.6gb", 4)), "NVIDIA, MIG user guide: A30"),
