@@ -22,6 +22,9 @@ const QUICKSTART: &[&str] = &[
     include_str!("../../examples/quickstart/research.mlp.kdl"),
 ];
 
+/// Pools whose nodes Karpenter makes.
+const KARPENTER: &str = include_str!("../../examples/karpenter/platform.mlp.kdl");
+
 /// What the quickstart has no need of: slices, a job, a call between tenants, own routes, values known after apply.
 const MORE: &str = r#"
 jobset
@@ -189,9 +192,13 @@ monitoring.ServiceMonitor
 /// All manifests and values through the real schemas; what the tool misses it says, and fails only where `CI` is true.
 #[test]
 fn manifests_pass_the_real_schemas() {
-    let lowered = with_more();
+    pass_the_real_schemas(&with_more());
+    pass_the_real_schemas(&lowered(&[KARPENTER]));
+}
+
+fn pass_the_real_schemas(lowered: &Lowered) {
     let folder = tempfile::tempdir().expect("a folder");
-    let of_kind = |helm: bool| in_cluster(&lowered).filter(move |it| matches!(it.kind, ResourceKind::Helm(_)) == helm);
+    let of_kind = |helm: bool| in_cluster(lowered).filter(move |it| matches!(it.kind, ResourceKind::Helm(_)) == helm);
     let objects: Vec<_> = of_kind(false).map(|it| as_json(&it.value())).collect();
     let releases: serde_json::Map<_, _> = of_kind(true).map(|it| (it.address.name().to_owned(), as_json(&it.value()))).collect();
     for (name, json) in [("objects.json", Json::from(objects)), ("values.json", Json::from(releases))] {
@@ -209,6 +216,26 @@ fn manifests_pass_the_real_schemas() {
         }
         Err(error) => assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "skipped: no python3 ({error})"),
     }
+}
+
+#[test]
+fn karpenter_makes_what_needs_no_node_group() {
+    let lowered = lowered(&[KARPENTER]);
+    let all: Vec<_> = lowered.graph.resources().iter().map(|it| it.address.as_str()).collect();
+    let of = |kind: &str| all.iter().filter(|it| it.starts_with(kind)).copied().collect::<Vec<_>>();
+    assert_eq!(of("aws_eks_node_group."), ["aws_eks_node_group.base", "aws_eks_node_group.h100"]);
+    assert_eq!(of("karpenter.NodePool."), ["karpenter.NodePool.main_batch", "karpenter.NodePool.main_l40s"]);
+    assert_eq!(of("helm_release.main_cluster-autoscaler").len(), 1, "a node group scales, too");
+    let pool = manifest(&lowered, "karpenter.NodePool.main_batch");
+    assert_eq!(pool["spec"]["limits"], json!({ "cpu": "256", "memory": "1Ti" }));
+    let wanted = json!({ "key": "karpenter.sh/capacity-type", "operator": "In", "values": ["spot", "on-demand"] });
+    assert_eq!(pool["spec"]["template"]["spec"]["requirements"][1], wanted);
+    let order: Vec<_> = lowered.graph.in_order().map(|(_, it)| it.address.as_str()).collect();
+    let at = |address: &str| order.iter().position(|it| *it == address).unwrap_or_else(|| panic!("no {address}"));
+    let chain =
+        ["aws_eks_node_group.base", "helm_release.main_karpenter", "karpenter.EC2NodeClass.main_batch", "karpenter.NodePool.main_batch"];
+    assert!(chain.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
+    assert!(at("aws_eks_access_entry.main__karpenter-node") < at("karpenter.EC2NodeClass.main_batch"));
 }
 
 #[test]

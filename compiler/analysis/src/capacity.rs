@@ -47,9 +47,14 @@ pub fn node(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Node> {
 }
 
 /// A node of each machine that a pool may take. `None` where the catalog doesn't know one of them.
-pub fn each(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Vec<Node>> {
+fn each(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Vec<Node>> {
     let machines = pool.machine.iter().map(|id| catalog.machine(cloud.as_str(), id)).collect::<Option<Vec<_>>>()?;
     machines.iter().map(|machine| of_machine(catalog, cloud, pool, machine)).collect()
+}
+
+/// One node of a pool on one of its machines, as the cloud makes it.
+pub fn node_on(catalog: &Catalog, cloud: Cloud, pool: &Pool, machine: &str) -> Option<Node> {
+    of_machine(catalog, cloud, pool, &catalog.machine(cloud.as_str(), machine)?)
 }
 
 impl Node {

@@ -14,5 +14,6 @@ pub mod mig;
 pub mod model;
 pub mod pool;
 pub mod residency;
+pub mod schedule;
 pub mod slo;
 pub mod zones;

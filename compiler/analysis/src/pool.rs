@@ -14,9 +14,13 @@ pub struct Amount {
     pub resource: Reserved,
     /// What one node has for pods.
     pub per_node: Quantity,
-    /// What the pool gives at its maximum.
+    /// How many of them there are at most.
+    pub nodes: i64,
+    /// The machine that the two are of: of several the one with which the pool gives least.
+    pub machine: Option<SmolStr>,
+    /// What the pool gives at its maximum: the product of the two.
     pub capacity: Quantity,
-    /// The same if all its nodes are of the largest machine that it may take.
+    /// The same on the machine with which it gives most.
     pub at_most: Quantity,
     /// Whether the capacity rests on an estimate of what nodes keep for themselves.
     pub estimated: bool,
@@ -49,34 +53,69 @@ pub fn machines(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<M
     if machines.is_empty() { None } else { Some(Machines { machines }) }
 }
 
-/// How many nodes a pool can have; `None` where it has no maximum.
-pub fn max_nodes(pool: &Pool) -> Option<i64> {
-    pool.nodes.at_most().map(|nodes| nodes.value)
+/// How many nodes a pool can have on a machine: by its bounds, and by `limit` where Karpenter makes them, which counts what machines have rather
+/// than what pods get. `None` where it has no maximum.
+pub fn max_nodes(pool: &Pool, machine: &Machine) -> Option<i64> {
+    let bound = pool.nodes.at_most()?.value;
+    let Some(limit) = &pool.limit else { return Some(bound) };
+    let within = |limit: Option<Quantity>, each: Quantity| limit.and_then(|limit| limit.checked_ratio(each)?.floor().to_i64());
+    let gpus = limit.gpus.zip(machine.whole_accelerators().filter(|n| *n > 0)).and_then(|(limit, each)| limit.value.checked_div(each));
+    let cpu = within(limit.cpu.map(|it| it.value), Quantity::count(machine.vcpus));
+    let memory = within(limit.memory.map(|it| it.value), machine.memory);
+    Some([gpus, cpu, memory].into_iter().flatten().fold(bound, i64::min).max(0))
 }
 
-/// What a pool gives at its maximum, a row a resource that tenants can reserve. Empty where its nodes aren't known, or it has no maximum.
+/// The most nodes that a pool can have on any of its machines; `None` where it has no maximum.
+pub fn most_nodes(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<i64> {
+    let Some(known) = machines(platform, catalog, pool) else { return pool.nodes.at_most().map(|nodes| nodes.value) };
+    known.machines.iter().filter_map(|machine| max_nodes(pool, machine)).max()
+}
+
+/// What a pool gives at its maximum, a row a resource that tenants can reserve; of several machines by the one that gives least. Empty where its
+/// nodes aren't known, or it has no maximum.
 pub fn amounts(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Amount> {
-    let (Some(target), Some(nodes)) = (platform.target_of(pool.decl), max_nodes(pool)) else { return Vec::new() };
-    let Some(node) = capacity::node(catalog, target.cloud.value, pool) else { return Vec::new() };
-    let largest = capacity::each(catalog, target.cloud.value, pool).filter(|_| pool.node.is_none()).unwrap_or_default();
-    let nodes = Rational::integer(nodes);
-    let row = |resource, estimated, of: &dyn Fn(&Node) -> Quantity| {
-        let per_node = of(&node);
-        let most = largest.iter().map(of).fold(per_node, Quantity::max);
-        Some(Amount { resource, per_node, capacity: per_node.checked_mul(nodes)?, at_most: most.checked_mul(nodes)?, estimated })
+    let Some(cloud) = platform.target_of(pool.decl).map(|it| it.cloud.value) else { return Vec::new() };
+    let estimated = reserve_is_estimated(platform, pool, cloud);
+    let Some(known) = machines(platform, catalog, pool).filter(|_| pool.node.is_none()) else {
+        let (Some(node), Some(nodes)) = (capacity::node(catalog, cloud, pool), pool.nodes.at_most()) else { return Vec::new() };
+        return rows(platform, pool, &node, nodes.value, None, estimated);
+    };
+    let mut least: Vec<Amount> = Vec::new();
+    for machine in &known.machines {
+        let Some(node) = capacity::node_on(catalog, cloud, pool, &machine.id) else { return Vec::new() };
+        let Some(nodes) = max_nodes(pool, machine) else { return Vec::new() };
+        for row in rows(platform, pool, &node, nodes, Some(&machine.id), estimated) {
+            let Some(known) = least.iter_mut().find(|it| it.resource == row.resource) else {
+                least.push(row);
+                continue;
+            };
+            let at_most = known.at_most.max(row.at_most);
+            if row.capacity < known.capacity {
+                *known = row;
+            }
+            known.at_most = at_most;
+        }
+    }
+    least
+}
+
+/// What so many nodes give.
+fn rows(platform: &Platform, pool: &Pool, node: &Node, nodes: i64, machine: Option<&SmolStr>, estimated: bool) -> Vec<Amount> {
+    let row = |resource, per_node: Quantity, estimated| {
+        let capacity = per_node.checked_mul(Rational::integer(nodes))?;
+        Some(Amount { resource, per_node, nodes, machine: machine.cloned(), capacity, at_most: capacity, estimated })
     };
     let count = |n: i64| Quantity::count(Rational::integer(n));
-    let estimated = reserve_is_estimated(platform, pool, target.cloud.value);
     let rows = match (pool.class(), pool.share_mode()) {
-        (PoolClass::Cpu, _) => vec![row(Reserved::Cpu, estimated, &|it| it.cpu), row(Reserved::Memory, estimated, &|it| it.memory)],
+        (PoolClass::Cpu, _) => vec![row(Reserved::Cpu, node.cpu, estimated), row(Reserved::Memory, node.memory, estimated)],
         (PoolClass::Gpu, ShareMode::Mig) => {
             let slices = |profile: SmolStr| {
-                let device = capacity::slice(&profile);
-                row(Reserved::Slices(profile), false, &|it| count(it.device(&device).unwrap_or_default()))
+                let per_node = count(node.device(&capacity::slice(&profile)).unwrap_or_default());
+                row(Reserved::Slices(profile), per_node, false)
             };
             profiles(platform, pool).into_iter().map(slices).collect()
         }
-        (PoolClass::Gpu, _) => vec![row(Reserved::Gpus, false, &|it| count(it.devices.first().map_or(it.gpus, |(_, n)| *n)))],
+        (PoolClass::Gpu, _) => vec![row(Reserved::Gpus, count(node.devices.first().map_or(node.gpus, |(_, n)| *n)), false)],
     };
     rows.into_iter().flatten().collect()
 }

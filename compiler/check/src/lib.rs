@@ -62,8 +62,17 @@ struct Check<T: ?Sized> {
 }
 
 /// The rules on the typed platform, group by group.
-const ON_PLATFORM: &[&[Check<Platform>]] =
-    &[tenancy::CHECKS, gpu::CHECKS, slo::CHECKS, cost::CHECKS, security::CHECKS, policy::CHECKS, limits::CHECKS, components::CHECKS];
+const ON_PLATFORM: &[&[Check<Platform>]] = &[
+    tenancy::CHECKS,
+    gpu::CHECKS,
+    slo::CHECKS,
+    cost::CHECKS,
+    security::CHECKS,
+    policy::CHECKS,
+    limits::CHECKS,
+    components::CHECKS,
+    wiring::CHECKS,
+];
 
 /// The rules on what was lowered.
 const ON_RESOURCES: &[&[Check<ResourceGraph>]] =

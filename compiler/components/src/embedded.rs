@@ -20,6 +20,7 @@ pub(crate) const FOLDERS: &[Folder<'static>] = &[
     folder!("external-secrets"),
     folder!("gpu-operator"),
     folder!("jobset"),
+    folder!("karpenter"),
     folder!("keda"),
     folder!("kube-prometheus-stack"),
     folder!("kueue"),

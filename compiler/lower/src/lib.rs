@@ -23,7 +23,7 @@ use mlpc_model::{Cloud, Platform};
 use mlpc_source::Origins;
 
 pub use component::settings;
-pub use mlpc_lowering::codes;
+pub use mlpc_lowering::{codes, pools};
 
 /// What the stage may see beside the platform.
 #[derive(Clone, Copy, Debug)]

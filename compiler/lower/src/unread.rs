@@ -120,6 +120,9 @@ const FIELDS: &[Unread] = &[
     },
 ];
 
+/// Those that have an effect where Karpenter makes the nodes.
+const KARPENTER_READS: &[&str] = &["upgrades.auto"];
+
 /// Reports each such field that somebody wrote (MLP0805).
 pub(crate) fn report(lowering: &mut Lowering<'_>) {
     let platform = lowering.platform;
@@ -128,7 +131,9 @@ pub(crate) fn report(lowering: &mut Lowering<'_>) {
         for unread in FIELDS.iter().filter(|it| it.kinds.contains(&decl.kind.as_str())) {
             let elsewhere = |cloud| platform.target_of(id).is_none_or(|target| target.cloud.value != cloud);
             let Some(item) = written(lowering, decl, unread.field) else { continue };
-            if unread.cloud.is_some_and(elsewhere) || matches!(&item.val, Val::Text(word) if word == unread.idle) {
+            let by_karpenter =
+                KARPENTER_READS.contains(&unread.field) && platform.pool(id).is_some_and(|it| platform.made_by_karpenter(it));
+            if by_karpenter || unread.cloud.is_some_and(elsewhere) || matches!(&item.val, Val::Text(word) if word == unread.idle) {
                 continue;
             }
             let name = unread.field.replace('.', " ");

@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod context;
+pub mod karpenter;
 mod known;
 mod names;
 pub mod pools;

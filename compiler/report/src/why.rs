@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use mlpc_analysis::schedule::{self, Answer};
+use mlpc_catalog::Catalog;
 use mlpc_graph::{Address, Resource, ResourceGraph, ResourceId};
 use mlpc_model::{DeclId, Platform};
 use mlpc_source::{Frame, OriginId, Origins, Sources};
@@ -17,6 +19,8 @@ use crate::style::{self, Terminal};
 pub struct WhyInput<'a> {
     /// The typed platform.
     pub platform: &'a Platform,
+    /// Facts.
+    pub catalog: &'a Catalog,
     /// Its resources.
     pub graph: &'a ResourceGraph,
     /// Where everything comes from.
@@ -127,6 +131,7 @@ fn of_declaration(input: WhyInput<'_>, id: DeclId) -> Option<Vec<Row>> {
     let mut rows = vec![Row { label: "declared", text: decl.address.to_string(), at: input.sources.at(decl.head) }];
     rows.extend(because(input, decl.origin));
     rows.extend(serves(input, id));
+    rows.extend(runs_on(input, id));
     if let Some(tenant) = decl.tenant.and_then(|tenant| input.platform.decl(tenant)) {
         rows.push(Row { label: "belongs to", text: tenant.address.to_string(), at: input.sources.at(tenant.head) });
     }
@@ -152,6 +157,16 @@ fn of_declaration(input: WhyInput<'_>, id: DeclId) -> Option<Vec<Row>> {
     users.dedup();
     rows.extend(listed("needed by", users.iter().map(ToString::to_string).collect()));
     Some(rows)
+}
+
+/// The pool that takes a workload's pods, with the machine on which they go: the witness that something can run them.
+fn runs_on(input: WhyInput<'_>, id: DeclId) -> Option<Row> {
+    let workload = input.platform.workload(id)?;
+    let pool = input.platform.pool(workload.shared().pool.value)?;
+    let Answer::Accepts(machine) = schedule::own_answer(input.platform, input.catalog, workload) else { return None };
+    let on = machine.map(|machine| format!(", a pod goes onto one {machine}")).unwrap_or_default();
+    let at = input.platform.decl(pool.decl).map(|decl| input.sources.at(decl.head)).unwrap_or_default();
+    Some(Row { label: "runs on", text: format!("{}{on}", pool.address), at })
 }
 
 /// The lines for a terminal.

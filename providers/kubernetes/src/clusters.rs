@@ -65,6 +65,8 @@ pub struct PoolFacts {
     pub fabric: InterconnectType,
     /// The number of nodes, where it never changes.
     pub fixed_nodes: Option<i64>,
+    /// Whether Karpenter makes its nodes.
+    pub karpenter: bool,
     /// Whether its GPUs are cut into slices.
     pub mig: bool,
     /// How pods take turns on one of its GPUs, and how many.
@@ -173,10 +175,14 @@ impl ClusterFacts {
         if cluster.existing.is_some() || self.cloud != Cloud::Aws {
             return;
         }
-        let elastic = self.pools.iter().find(|it| it.fixed_nodes.is_none()).map(|it| it.id);
+        let elastic = self.pools.iter().find(|it| it.fixed_nodes.is_none() && !it.karpenter).map(|it| it.id);
         let autoscaler = cluster.autoscaler.map_or(Autoscaler::ClusterAutoscaler, |it| it.value);
-        if let (Autoscaler::ClusterAutoscaler | Autoscaler::Native, Some(pool)) = (autoscaler, elastic) {
+        // Karpenter leaves node groups alone: those that scale beside its own pools need the other one, too.
+        if let (Some(pool), true) = (elastic, autoscaler != Autoscaler::None) {
             self.comes_by_itself("cluster-autoscaler", pool);
+        }
+        if let Some(pool) = self.pools.iter().find(|it| it.karpenter).map(|it| it.id) {
+            self.comes_by_itself("karpenter", pool);
         }
         let gpus = self.pools.iter().find(|it| it.class == PoolClass::Gpu).map(|it| it.id);
         let stack = cluster.gpu_stack.as_ref().map_or(GpuStackMode::Operator, |it| it.mode.value);
@@ -266,6 +272,7 @@ impl PoolFacts {
                 .at_least()
                 .zip(pool.nodes.at_most())
                 .and_then(|(min, max)| (min.value == max.value).then_some(min.value)),
+            karpenter: platform.made_by_karpenter(pool),
             mig: pool.share_mode() == ShareMode::Mig,
             turns: turns(pool),
             node,

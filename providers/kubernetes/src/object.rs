@@ -58,6 +58,8 @@ types! {
     CLUSTER_QUEUE = "kueue.x-k8s.io/v1beta2" "ClusterQueue" "kueue.ClusterQueue" from "kueue";
     LOCAL_QUEUE = "kueue.x-k8s.io/v1beta2" "LocalQueue" "kueue.LocalQueue" from "kueue";
     QUEUE_PRIORITY = "kueue.x-k8s.io/v1beta2" "WorkloadPriorityClass" "kueue.WorkloadPriorityClass" from "kueue";
+    NODE_POOL = "karpenter.sh/v1" "NodePool" "karpenter.NodePool" from "karpenter";
+    NODE_CLASS = "karpenter.k8s.aws/v1" "EC2NodeClass" "karpenter.EC2NodeClass" from "karpenter";
     JOB_SET = "jobset.x-k8s.io/v1alpha2" "JobSet" "jobset.JobSet" from "jobset";
 }
 

@@ -25,6 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     vec![
         Trial::test("whole/ten-mistakes", ten_mistakes),
         Trial::test("whole/quickstart-has-no-findings", quickstart),
+        Trial::test("whole/karpenter-has-no-findings", karpenter),
         Trial::test("whole/quickstart-costs", quickstart_costs),
         Trial::test("whole/quickstart-sharing", quickstart_sharing),
         Trial::test("whole/node-subnets", node_subnets),
@@ -47,6 +48,12 @@ fn quickstart_fixture() -> Option<Fixture> {
 fn quickstart() -> Result<(), Failed> {
     let compiled = compile(&quickstart_fixture().ok_or("examples/quickstart is missing")?);
     if compiled.findings.standing.is_empty() && compiled.findings.waived.len() == 1 { Ok(()) } else { Err(shown(&compiled).into()) }
+}
+
+fn karpenter() -> Result<(), Failed> {
+    let path = examples("karpenter").join(format!("platform{SPEC}"));
+    let compiled = compile_text("platform.mlp.kdl", &std::fs::read_to_string(path)?);
+    if compiled.findings.standing.is_empty() { Ok(()) } else { Err(shown(&compiled).into()) }
 }
 
 fn quickstart_costs() -> Result<(), Failed> {

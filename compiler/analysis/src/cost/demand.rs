@@ -6,10 +6,11 @@ use mlpc_units::{Quantity, Rational};
 
 use super::Nodes;
 use crate::capacity::{self, Node};
+use crate::pool;
 
 /// The numbers of nodes of a pool: its own bounds, raised to what the replicas on it need. Without bounds there is nothing to say.
 pub(super) fn nodes(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<Nodes> {
-    let max = pool.nodes.at_most()?.value;
+    let max = pool::most_nodes(platform, catalog, pool)?;
     let declared = pool.nodes.at_least().map_or(0, |at| at.value).max(paid_when_idle(pool));
     let needed = |replicas: fn(&ModelService) -> i64| nodes_needed(platform, catalog, pool, replicas).unwrap_or(0);
     let min = declared.max(needed(least_replicas)).min(max);

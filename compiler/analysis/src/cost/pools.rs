@@ -1,14 +1,14 @@
 //! What a pool costs, and who bears which part of it.
 
-use mlpc_catalog::{Catalog, Offering};
+use mlpc_catalog::{Catalog, Machine, Offering};
 use mlpc_model::{CapacityType, DeclId, Platform, Pool};
 use mlpc_source::OriginId;
-use mlpc_units::{Currency, Date, MONTH_HOURS, Rational, group_rational};
+use mlpc_units::{ByteUnit, Currency, Date, MONTH_HOURS, Quantity, Rational, group_rational};
 use smol_str::SmolStr;
 
 use super::demand;
 use super::{Nodes, Spread, no_price};
-use crate::pool::{Units, units};
+use crate::pool::{Units, machines, max_nodes, units};
 use crate::zones;
 
 /// What a pool costs.
@@ -61,6 +61,8 @@ pub struct Part {
 /// The price of a node.
 struct Price {
     hourly: (Rational, Rational),
+    /// Of each machine, in each way that it is bought; none for a price of the spec.
+    machines: Vec<(SmolStr, Rational)>,
     region: Option<SmolStr>,
     as_of: Option<Date>,
 }
@@ -73,7 +75,11 @@ pub fn pool_cost(platform: &Platform, catalog: &Catalog, pool: &Pool) -> PoolCos
     let max = Rational::integer(nodes.map_or(0, |nodes| nodes.max));
     let capacity = units.as_ref().and_then(|units| units.per_node.checked_mul(max)).unwrap_or(Rational::ZERO);
     let (cost, hourly, region, as_of) = match price {
-        Ok(price) => (monthly(nodes, price.hourly), Some(price.hourly), price.region, price.as_of),
+        Ok(price) => {
+            let (low, high) = price.hourly;
+            let most = within_limit(platform, catalog, pool, &price.machines).or_else(|| high.checked_mul(max)).unwrap_or(Rational::ZERO);
+            (monthly(nodes, low, most), Some(price.hourly), price.region, price.as_of)
+        }
         Err(why) => (Err(why), None, None, None),
     };
     PoolCost {
@@ -119,12 +125,39 @@ fn shares(platform: &Platform, pool: &Pool, units: Option<&Units>) -> Vec<Share>
     quotas.filter_map(|(tenant, quota)| Some(Share { tenant: tenant.decl, units: units?.of(pool, quota)? })).collect()
 }
 
-fn monthly(nodes: Option<Nodes>, hourly: (Rational, Rational)) -> Result<Spread, String> {
+/// The cost of so many nodes at `low` USD an hour each, and of all that there can be at `most` together.
+fn monthly(nodes: Option<Nodes>, low: Rational, most: Rational) -> Result<Spread, String> {
     let Some(nodes) = nodes else { return Err("it has no maximum".to_owned()) };
-    let cost = |n: i64, price: Rational| Rational::integer(n).checked_mul(price)?.checked_mul(Rational::integer(MONTH_HOURS));
-    let (low, high) = hourly;
-    let spread = || Some(Spread { min: cost(nodes.min, low)?, expected: cost(nodes.expected, low)?, max: cost(nodes.max, high)? });
+    let month = |hourly: Rational| hourly.checked_mul(Rational::integer(MONTH_HOURS));
+    let cost = |n: i64| month(Rational::integer(n).checked_mul(low)?);
+    let spread = || Some(Spread { min: cost(nodes.min)?, expected: cost(nodes.expected)?, max: month(most)? });
     spread().ok_or_else(|| "the amount is too large to count".to_owned())
+}
+
+/// The most that a pool with a `limit` can cost an hour, of its machines' prices: all its nodes at the dearest, but no more than each limit buys
+/// at the price that is dearest for what it counts. `None` without a limit, or a maximum.
+fn within_limit(platform: &Platform, catalog: &Catalog, pool: &Pool, prices: &[(SmolStr, Rational)]) -> Option<Rational> {
+    let limit = pool.limit.as_ref()?;
+    let known = machines(platform, catalog, pool)?.machines;
+    let priced = || prices.iter().filter_map(|(id, hourly)| Some((known.iter().find(|it| it.id == *id)?, *hourly)));
+    // On one machine only whole nodes are bought.
+    if let [machine] = known.as_slice() {
+        let dearest = priced().map(|(_, hourly)| hourly).max()?;
+        return dearest.checked_mul(Rational::integer(max_nodes(pool, machine)?));
+    }
+    let bought = |limit: Rational, each: &dyn Fn(&Machine) -> Option<Rational>| {
+        let dearest = priced().filter_map(|(machine, hourly)| hourly.checked_div(each(machine).filter(|it| !it.is_zero())?)).max()?;
+        limit.checked_mul(dearest)
+    };
+    let gib = |quantity: Quantity| quantity.in_unit(ByteUnit::Gi);
+    let gpus = |machine: &Machine| machine.whole_accelerators().map(Rational::integer);
+    let bounds = [
+        bought(Rational::integer(pool.nodes.at_most()?.value), &|_| Some(Rational::ONE)),
+        limit.gpus.and_then(|it| bought(Rational::integer(it.value), &gpus)),
+        limit.cpu.and_then(|it| bought(it.value.value, &|machine| Some(machine.vcpus))),
+        limit.memory.and_then(|it| bought(gib(it.value)?, &|machine| gib(machine.memory))),
+    ];
+    bounds.into_iter().flatten().min()
 }
 
 /// USD an hour of a node: the spec's price, else the catalog's for each way of buying and each machine.
@@ -132,7 +165,7 @@ fn price(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Result<Price, S
     if let Some(price) = &pool.price {
         let hourly = if *price.currency() == Currency::USD { price.hourly() } else { None };
         let hourly = hourly.ok_or_else(|| format!("its price is {}, and costs are counted in USD", price.value))?;
-        return Ok(Price { hourly: (hourly, hourly), region: None, as_of: None });
+        return Ok(Price { hourly: (hourly, hourly), machines: Vec::new(), region: None, as_of: None });
     }
     let Some((target, region)) = zones::region(platform, pool.decl) else {
         return Err("no `price` is written, and others make its nodes".to_owned());
@@ -141,15 +174,23 @@ fn price(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Result<Price, S
         return Err("no `price` is written, and no machine that has one".to_owned());
     }
     let mut found: Option<Price> = None;
+    let mut machines = Vec::new();
     for machine in &pool.machine {
         let offering = catalog.offering(target.cloud.value.as_str(), region, machine);
         for capacity in pool.capacity.types.iter().map(|it| it.value) {
             let (hourly, as_of) = offered(offering.as_ref(), capacity).ok_or_else(|| missing(machine, capacity, region))?;
+            machines.push((machine.value.clone(), hourly));
             let (low, high) = found.as_ref().map_or((hourly, hourly), |price| price.hourly);
             let as_of = found.as_ref().and_then(|price| price.as_of).map_or(as_of, |day| day.min(as_of));
-            found = Some(Price { hourly: (low.min(hourly), high.max(hourly)), region: Some(region.clone()), as_of: Some(as_of) });
+            found = Some(Price {
+                hourly: (low.min(hourly), high.max(hourly)),
+                machines: Vec::new(),
+                region: Some(region.clone()),
+                as_of: Some(as_of),
+            });
         }
     }
+    let found = found.map(|price| Price { machines, ..price });
     found.ok_or_else(|| "it says no way of buying nodes".to_owned())
 }
 

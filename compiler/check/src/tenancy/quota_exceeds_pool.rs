@@ -40,7 +40,6 @@ struct Excess<'a> {
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     for pool in &platform.pools {
-        let Some(nodes) = pool.nodes.at_most() else { continue };
         for amount in amounts(platform, cx.catalog, pool) {
             let mut shares: Vec<Reservation<'_>> = reservations(platform, pool.decl, &amount.resource).collect();
             let sum =
@@ -50,7 +49,8 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             let (Some(reserved), Some(allowed), Some(allowed_at_most)) = (sum, allowed, at_most) else { continue };
             if reserved > allowed {
                 shares.sort_by_key(|it| std::cmp::Reverse(it.amount.value));
-                out.push(diagnose(cx, &Excess { pool, amount: &amount, shares, reserved, allowed, allowed_at_most, nodes: nodes.value }));
+                let nodes = amount.nodes;
+                out.push(diagnose(cx, &Excess { pool, amount: &amount, shares, reserved, allowed, allowed_at_most, nodes }));
             }
         }
     }
@@ -82,7 +82,9 @@ fn diagnose(cx: &CheckCx<'_>, excess: &Excess<'_>) -> Diagnostic {
         let text = format!("{}{unit} reserved here{by}{together}", words::quantity(place.amount));
         diagnostic = diagnostic.label_opt(place.span, text);
     }
-    let at_most = pool.nodes.at_most().and_then(|at| cx.span(at.origin));
+    // Fewer than `nodes` says are all that `limit` leaves room for.
+    let bound = pool.nodes.at_most().filter(|at| at.value == *nodes);
+    let at_most = bound.map_or_else(|| cx.field(pool.decl, "limit"), |at| cx.span(at.origin));
     diagnostic = diagnostic.label_opt(at_most, format!("{nodes} node{} at most; {}", if *nodes == 1 { "" } else { "s" }, has(cx, excess)));
     if places.len() > MOST_LABELS + 1 {
         diagnostic = diagnostic.note(format!("{} tenants reserve shares of it; the largest are shown", shares.len()));
@@ -133,7 +135,7 @@ fn places(cx: &CheckCx<'_>, shares: &[Reservation<'_>]) -> Vec<Place> {
 /// What one node has: `a p5.48xlarge has 8 H100`.
 fn has(cx: &CheckCx<'_>, excess: &Excess<'_>) -> String {
     let Excess { pool, amount, .. } = excess;
-    let node = pool.machine.first().map_or("a node".to_owned(), |machine| words::with_article(&machine.value));
+    let node = amount.machine.as_ref().map_or("a node".to_owned(), |machine| words::with_article(machine));
     let n = words::quantity(amount.per_node);
     match &amount.resource {
         Reserved::Gpus => format!("{node} has {n} {}", accelerator(cx, pool).unwrap_or_else(|| "GPUs".to_owned())),
@@ -159,7 +161,9 @@ fn helps(cx: &CheckCx<'_>, excess: &Excess<'_>, diagnostic: Diagnostic) -> Diagn
     let per_node = amount.per_node.checked_mul(pool.overcommit.fraction());
     let needed = per_node.and_then(|per_node| reserved.checked_ratio(per_node)).and_then(|nodes| nodes.ceil().to_i64());
     let less = format!("reserve {}{unit} less", words::quantity(missing));
+    let by_limit = pool.nodes.at_most().is_some_and(|at| at.value != *nodes);
     let diagnostic = match needed {
+        Some(_) if by_limit => diagnostic.help(format!("{less}, or raise the pool's `limit`")),
         Some(needed) if !amount.per_node.value.is_zero() => {
             let min = pool.nodes.at_least().map_or(0, |at| at.value);
             let grow = words::nodes(&pool.nodes, min, needed);

@@ -3,7 +3,7 @@
 use mlpc_components::{Component, Size};
 use mlpc_graph::{Entry, Map, Note, Value};
 use mlpc_kubernetes::{ClusterFacts, PoolFacts, Release, gpu_tolerations, pool_placement};
-use mlpc_lowering::{Lowering, Scope, bucket_name, cluster_name, known};
+use mlpc_lowering::{Lowering, Scope, bucket_name, cluster_name, karpenter, known};
 use mlpc_model::{Cloud, Component as Declared, DatabaseEngine, Decl, Dedicated, Item, Part, Platform, Val};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -35,7 +35,9 @@ pub(super) fn context(cx: &Lowering<'_>, place: &Place<'_>) -> Option<Map> {
     let about_cluster = Map::new()
         .with("name", &place.facts.name)
         .with("cloud_name", cluster_name(&scope))
-        .with("version", format_smolstr!("{}.{}", cluster.version.major(), cluster.version.minor()));
+        .with("version", format_smolstr!("{}.{}", cluster.version.major(), cluster.version.minor()))
+        .with("node_role", karpenter::node_role(&scope))
+        .with("queue", karpenter::queue(&scope));
     let own = own_pool(platform, place);
     let pools = Map::new().with("platform", platform_pool(own)).with("gpu", gpu_pools(place.facts));
     let capabilities = [("metrics", "kube-prometheus-stack"), ("queues", "kueue"), ("scaling", "keda"), ("secrets", "external-secrets")];

@@ -19,9 +19,10 @@ impl Why {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
-        let SoundCompile { graph, compiled, loaded, .. } = &compile;
+        let SoundCompile { graph, compiled, loaded, standard } = &compile;
         let graph = graph.get();
-        let input = WhyInput { platform: &compiled.platform, graph, origins: &compiled.origins, sources: &loaded.sources };
+        let (platform, catalog) = (&compiled.platform, &standard.catalog);
+        let input = WhyInput { platform, catalog, graph, origins: &compiled.origins, sources: &loaded.sources };
         let Some(mut rows) = why::why(input, &self.address) else {
             return Err(Failure::usage(unknown(&self.address, graph, &compiled.platform)));
         };

@@ -20,7 +20,8 @@ fn every_resource_names_a_line_of_the_spec() {
     let whole = snapshot(loaded, &files, &standard, &options);
     let compiled = whole.first().unwrap();
     let sources = &whole.loaded.sources;
-    let input = WhyInput { platform: &compiled.platform, graph: &compiled.graph, origins: &compiled.origins, sources };
+    let (platform, catalog) = (&compiled.platform, &standard.catalog);
+    let input = WhyInput { platform, catalog, graph: &compiled.graph, origins: &compiled.origins, sources };
     assert!(compiled.graph.len() > 200);
     let lines = |file: &str| sources.by_path(file).map_or(0, |id| sources.files[id].text.lines().count());
     for resource in compiled.graph.resources() {

@@ -1,8 +1,8 @@
 //! Where a declaration stands: target, network, cluster; and what stands there.
 
 use crate::index::listed;
-use crate::kinds::{Cluster, Component, Network, Pool, Target};
-use crate::{Decl, DeclId, Platform};
+use crate::kinds::{Autoscaler, CapacityType, Cluster, Component, Dedicated, InterconnectType, Network, Pool, ShareMode, Target};
+use crate::{At, Cloud, Decl, DeclId, Platform};
 
 /// A declaration reaches its target in at most this many steps: slo → service → pool → cluster → target.
 const MAX_STEPS: usize = 8;
@@ -34,7 +34,7 @@ impl Platform {
         }
         let target = self.target_of(id)?;
         let mut clusters = self.clusters_of(target.decl);
-        clusters.next().filter(|_| target.cloud.value == crate::Cloud::Kubernetes)
+        clusters.next().filter(|_| target.cloud.value == Cloud::Kubernetes)
     }
 
     /// The network of any declaration: its own, or that of its cluster, pool or store.
@@ -61,6 +61,26 @@ impl Platform {
     pub fn pool_by_name(&self, name: &str) -> Option<&Pool> {
         let of_kind = |kind: &str| self.decl_by_address(&format!("{kind}.{name}")).and_then(|id| self.pool(id));
         of_kind("gpu-pool").or_else(|| of_kind("cpu-pool"))
+    }
+
+    /// Whether Karpenter makes a pool's nodes, as they are needed, rather than a node group that is there from the start (`kinds.md`, "cluster"):
+    /// on EKS clusters of ours with `autoscaler "karpenter"`, all pools that need nothing which only a node group has.
+    pub fn made_by_karpenter(&self, pool: &Pool) -> bool {
+        let asked =
+            |cluster: &Cluster| cluster.existing.is_none() && cluster.autoscaler.is_some_and(|it| it.value == Autoscaler::Karpenter);
+        let on_eks = self.target_of(pool.decl).is_some_and(|it| it.cloud.value == Cloud::Aws);
+        let starts_empty = pool.nodes.at_least().is_some_and(|it| it.value == 0);
+        let for_platform = pool.dedicated.is_some_and(|it| it.value == Dedicated::Platform);
+        let fabric = pool.interconnect.as_ref().is_some_and(|it| it.fabric.value != InterconnectType::None);
+        let on_market = |it: &At<CapacityType>| matches!(it.value, CapacityType::OnDemand | CapacityType::Spot);
+        on_eks
+            && self.cluster(pool.cluster.value).is_some_and(asked)
+            && starts_empty
+            && !for_platform
+            && !fabric
+            && pool.existing.is_none()
+            && pool.share_mode() == ShareMode::Exclusive
+            && pool.capacity.types.iter().all(on_market)
     }
 
     /// The components on a cluster.

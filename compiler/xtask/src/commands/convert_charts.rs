@@ -13,12 +13,13 @@ use super::convert::Made;
 use crate::reference;
 
 /// The components whose charts are kept; a chart has its component's name.
-const COMPONENTS: [&str; 9] = [
+const COMPONENTS: [&str; 10] = [
     "aws-efa-k8s-device-plugin",
     "cluster-autoscaler",
     "external-secrets",
     "gpu-operator",
     "jobset",
+    "karpenter",
     "keda",
     "kube-prometheus-stack",
     "kueue",

@@ -2,6 +2,7 @@
 
 mod access;
 mod add_ons;
+mod karpenter;
 
 use mlpc_diag::{Diagnostic, Severity};
 use mlpc_graph::{Address, Map, PolicyDoc, Statement, Value};
@@ -41,6 +42,7 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
     eks(cx, &scope, spec, &name, &key);
     add_ons::lower(cx, &scope, spec);
     access::lower(cx, &scope, spec);
+    karpenter::lower(cx, &scope);
 }
 
 /// The cluster itself, made or read.

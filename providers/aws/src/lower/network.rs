@@ -6,7 +6,7 @@ mod peering;
 
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Map, Value};
-use mlpc_lowering::{Lowering, Scope, codes};
+use mlpc_lowering::{Lowering, Scope, codes, karpenter};
 use mlpc_model::{At, DeclId, EgressMode, Platform, SubnetSize};
 use mlpc_units::Cidr;
 use smol_str::{SmolStr, format_smolstr};
@@ -140,6 +140,8 @@ impl<'a> Network<'a> {
 
     fn subnets(&self, cx: &mut Lowering<'_>, subnets: &[Subnet]) {
         let mut described = None;
+        let clusters = cx.platform.clusters_in(self.scope.id).filter_map(|it| Scope::new(cx.platform, it.decl));
+        let discovered = clusters.into_iter().any(|it| karpenter::runs_on(cx.platform, &it));
         for subnet in subnets {
             let part = format_smolstr!("{}-{}", subnet.role.part(), subnet.zone);
             let mut tags = self.named(Some(&part)).unwrap_or_default();
@@ -150,6 +152,9 @@ impl<'a> Network<'a> {
             };
             if let Some(tag) = balancers {
                 tags.push(tag, "1");
+            }
+            if subnet.role == Role::Nodes && discovered {
+                tags.push(karpenter::DISCOVERY_TAG, karpenter::discovery(&self.scope));
             }
             let attrs = Map::new()
                 .with("vpc_id", Value::reference(&self.vpc, "id"))

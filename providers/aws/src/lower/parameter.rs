@@ -43,6 +43,8 @@ pub fn attribute(platform: &Platform, id: DeclId, attribute: &str) -> Option<Val
         ("key", "arn") => Some(kms::arn(&scope)),
         ("network", "arn" | "id") => of("aws_vpc", None, attribute),
         ("cluster", "arn" | "id") => of("aws_eks_cluster", None, attribute),
+        // What Karpenter makes has no group in AWS.
+        ("cpu-pool" | "gpu-pool", "arn" | "id") if platform.pool(id).is_some_and(|it| platform.made_by_karpenter(it)) => None,
         ("cpu-pool" | "gpu-pool", "arn" | "id") => of("aws_eks_node_group", None, attribute),
         ("bucket", "id") => of("aws_s3_bucket", None, attribute),
         ("database", "arn" | "id") => of("aws_db_instance", None, attribute),

@@ -4,11 +4,13 @@ mod fabric;
 mod launch_template;
 mod node_role;
 
+pub(crate) use node_role::make_node_role;
+
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::pools::{self, POOL_LABEL};
 use mlpc_lowering::{Lowering, Scope, codes, shorten};
-use mlpc_model::{Autoscaler, CapacityType, Cluster, DeclId, InterconnectType, Pool, ShareMode, TaintEffect};
+use mlpc_model::{CapacityType, DeclId, InterconnectType, Pool, ShareMode, TaintEffect};
 use mlpc_source::OriginId;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -27,12 +29,18 @@ struct NodeGroup<'a> {
     machine: Option<mlpc_catalog::Machine>,
     /// Whether its nodes talk over EFA.
     efa: bool,
+    /// Whether Karpenter makes its nodes.
+    karpenter: bool,
 }
 
 /// Lowers a pool.
 pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
     let Some(pool) = NodeGroup::new(cx, id) else { return };
     if pool.unavailable(cx) || pool.spec.existing.is_some() {
+        return;
+    }
+    // Its nodes are the business of an object in the cluster.
+    if pool.karpenter {
         return;
     }
     pool.role(cx);
@@ -52,6 +60,7 @@ impl<'a> NodeGroup<'a> {
             cluster: Scope::new(cx.platform, spec.cluster.value)?,
             machine: pools::machines(cx.platform, cx.catalog, spec).into_iter().next(),
             efa,
+            karpenter: cx.platform.made_by_karpenter(spec),
         })
     }
 
@@ -59,19 +68,15 @@ impl<'a> NodeGroup<'a> {
     fn unavailable(&self, cx: &mut Lowering<'_>) -> bool {
         let mut found: Vec<(String, Option<OriginId>, &str)> = Vec::new();
         let spec = self.spec;
-        let autoscaler = cx.platform.cluster(self.cluster.id).and_then(|it: &Cluster| it.autoscaler);
-        if let Some(karpenter) = autoscaler.filter(|it| it.value == Autoscaler::Karpenter) {
-            found.push((
-                "this version of mlpc has no Karpenter on EKS".into(),
-                Some(karpenter.origin),
-                "leave `autoscaler` out, or write `cluster-autoscaler`",
-            ));
-        }
-        if let [_, second, ..] = spec.machine.as_slice() {
+        if let [_, second, ..] = spec.machine.as_slice()
+            && !self.karpenter
+        {
             let message = format!("`{}` has {} machines; a node group has one", self.scope.decl.address, spec.machine.len());
             found.push((message, Some(second.origin), "write a pool for each machine"));
         }
-        if let [_, second, ..] = spec.capacity.types.as_slice() {
+        if let [_, second, ..] = spec.capacity.types.as_slice()
+            && !self.karpenter
+        {
             let message = format!("`{}` has two capacity types; a node group has one", self.scope.decl.address);
             found.push((message, Some(second.origin), "write a pool for each capacity type"));
         }
@@ -82,7 +87,7 @@ impl<'a> NodeGroup<'a> {
                 "on AWS there are on-demand, spot, reservation and block",
             ));
         }
-        if let Some(limit) = &spec.limit {
+        if let Some(limit) = spec.limit.as_ref().filter(|_| !self.karpenter) {
             let at = limit.cpu.map(|it| it.origin).or(limit.memory.map(|it| it.origin)).or(limit.gpus.map(|it| it.origin));
             found.push(("`limit` is Karpenter's; a node group is bounded by `nodes`".into(), at, "write the most nodes in `nodes max=`"));
         }

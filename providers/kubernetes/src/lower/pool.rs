@@ -1,4 +1,6 @@
-//! Pools: with kueue a ResourceFlavor each, and a Topology where gangs can be placed by it.
+//! Pools: with kueue a ResourceFlavor each, and a Topology where gangs can be placed by it. What Karpenter makes stands beside it.
+
+mod node_pool;
 
 use mlpc_graph::{Address, Map, ResourceName, Value};
 use mlpc_lowering::Lowering;
@@ -11,9 +13,19 @@ use crate::{ClusterFacts, Clusters, PoolFacts};
 pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     let platform = cx.platform;
     let (Some(pool), Some(decl)) = (platform.pool(id), platform.decl(id)) else { return };
-    let Some(cluster) = clusters.get(pool.cluster.value).filter(|it| it.has("kueue")) else { return };
+    let Some(cluster) = clusters.get(pool.cluster.value) else { return };
     let Some(facts) = cluster.pool(id) else { return };
     let site = Site::of_platform(platform, cluster, decl);
+    if facts.karpenter {
+        node_pool::lower(cx, &site, facts, pool);
+    }
+    if cluster.has("kueue") {
+        flavor(cx, &site, facts);
+    }
+}
+
+/// What kueue counts quotas on the pool by.
+fn flavor(cx: &mut Lowering<'_>, site: &Site<'_>, facts: &PoolFacts) {
     let topology = by_topology(facts).then(|| {
         let levels = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
         let levels = levels.iter().map(|it| Value::Map(Map::new().with("nodeLabel", *it))).collect::<Vec<_>>();

@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "login.domain": "    admin \"group:ml-platform\"" => "    admin \"group:ml-platform\"\n    login \"google\" domain=\"example.com\"";
         "admin.principal": "admin \"group:ml-platform\"" => "admin \"group:others\"";
         "add-ons": "    admin \"group:ml-platform\"" => "    admin \"group:ml-platform\"\n    add-ons \"efs\"";
-        "autoscaler": "    admin \"group:ml-platform\"" => "    admin \"group:ml-platform\"\n    autoscaler \"none\"";
+        "autoscaler": "autoscaler \"karpenter\"" => "autoscaler \"cluster-autoscaler\"";
         "gpu-stack.mode": "gpu-stack \"operator\"" => "gpu-stack \"none\"";
         "gpu-stack.driver": "gpu-stack \"operator\"" => "gpu-stack \"operator\" driver=\"580.95.5\"";
         "key": "    admin \"group:ml-platform\"" => "    admin \"group:ml-platform\"\n    key \"own\"";
@@ -95,9 +95,9 @@ pub(super) const ROWS: &[Row] = rows! {
         "zones": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    zones \"use1-az1\"";
         "capacity.types": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    capacity \"spot\"";
         "capacity.id": "cr-0123456789abcdef0" => "cr-0123456789abcdef1";
-        "limit.cpu": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    limit cpu=8";
-        "limit.memory": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    limit memory=\"8GiB\"";
-        "limit.gpus": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    limit gpus=8";
+        "limit.cpu": "limit cpu=128" => "limit cpu=96";
+        "limit.memory": "memory=\"768GiB\" gpus=4" => "memory=\"256GiB\" gpus=4";
+        "limit.gpus": "memory=\"768GiB\" gpus=4" => "memory=\"768GiB\" gpus=3";
         "disk": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    disk \"200GiB\"";
         "taint.key": "taint \"first\"" => "taint \"second\"";
         "taint.value": "value=\"yes\"" => "value=\"no\"";
@@ -105,7 +105,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "dedicated": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    dedicated \"search\"";
         "overcommit": "    nodes 1\n" => "    nodes 1\n    overcommit \"10%\"\n";
         "price": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    price \"9 USD/h\"";
-        "upgrades.auto": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    upgrades auto=#false";
+        "upgrades.auto": "auto=#false" => "auto=#true";
         "upgrades.max-unavailable": "    nodes min=3 max=6" => "    nodes min=3 max=6\n    upgrades max-unavailable=2";
         "node.cpu": "node cpu=64" => "node cpu=65";
         "node.memory": "memory=\"512GiB\"" => "memory=\"513GiB\"";

@@ -1,7 +1,7 @@
 //! The role of a pool's nodes, and what its node group waits for.
 
 use mlpc_graph::{Address, PolicyDoc};
-use mlpc_lowering::Lowering;
+use mlpc_lowering::{Lowering, Scope};
 use smol_str::SmolStr;
 
 use super::NodeGroup;
@@ -15,15 +15,20 @@ const POLICIES: [(&str, &str); 3] = [
     ("node-network", "AmazonEKS_CNI_Policy"),
 ];
 
+/// Makes the role `NAME__part` of nodes of a cluster.
+pub(crate) fn make_node_role(cx: &mut Lowering<'_>, scope: &Scope<'_>, cluster: &Scope<'_>, part: &str) {
+    let trust = PolicyDoc::new(cluster.part("node-trust"), cluster.decl.address.clone())
+        .comment("Trusted by the role of each pool's nodes.")
+        .statement(iam::assume_by("ec2.amazonaws.com"));
+    iam::role(cx, scope, part, "the role of its nodes", trust);
+    for (policy_part, policy) in POLICIES {
+        iam::attach(cx, scope, part, policy_part, &aws_policy(scope, policy));
+    }
+}
+
 impl NodeGroup<'_> {
     pub(super) fn role(&self, cx: &mut Lowering<'_>) {
-        let trust = PolicyDoc::new(self.cluster.part("node-trust"), self.cluster.decl.address.clone())
-            .comment("Trusted by the role of each pool's nodes.")
-            .statement(iam::assume_by("ec2.amazonaws.com"));
-        iam::role(cx, &self.scope, "node", "the role of its nodes", trust);
-        for (part, policy) in POLICIES {
-            iam::attach(cx, &self.scope, "node", part, &aws_policy(&self.scope, policy));
-        }
+        make_node_role(cx, &self.scope, &self.cluster, "node");
     }
 
     /// Nodes join only with their policies, a network plugin and an agent for pods' roles.
