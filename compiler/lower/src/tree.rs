@@ -125,7 +125,14 @@ impl TreeReader<'_, '_> {
             Val::Number(number) => number.to_i64().map_or_else(|| Value::Number(number.to_string().into()), Value::Int),
             Val::Text(text) => text.into(),
             Val::List(items) => Value::List(items.iter().map(|item| self.untyped(item)).collect()),
-            Val::Map(entries) => entries.iter().map(|(key, item)| (key.clone(), self.untyped(item))).collect::<Map>().into(),
+            Val::Map(entries) => {
+                let mut map = Map::with_capacity(entries.len());
+                for (key, item) in entries {
+                    let entry = Map::new().with(key.clone(), self.untyped(item)).from_field(item.origin);
+                    entry.into_iter().for_each(|entry| map.push_entry(entry));
+                }
+                map.into()
+            }
             Val::Ref(id) => self.cx.platform.decl(*id).map_or(Value::Poison, |it| Value::from(&it.name)),
             Val::Deferred(deferred) => self.deferred(deferred, item),
             Val::Secret(secret) => self.cx.platform.decl(*secret).map_or(Value::Poison, |it| Value::Secret(it.address.clone())),

@@ -1,6 +1,5 @@
-//! MLP0414: a disk or memory that doesn't hold what is put there.
+//! MLP0414: a disk that doesn't hold what is put there. Memory of pods is MLP1101's.
 
-use mlpc_analysis::capacity;
 use mlpc_analysis::model::fit::is_judged;
 use mlpc_analysis::model::lookup::Lookup;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
@@ -15,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     code: "MLP0414",
     name: "scratch-too-small",
     severity: Severity::Warning,
-    title: "local disk or memory too small for what is cached there",
+    title: "local disk too small for what is cached there",
     since: "0.1",
     explain: include_str!("scratch_too_small.md"),
 };
@@ -29,32 +28,6 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         let Some(pool) = platform.pool(service.work.pool.value).filter(|pool| pool.class() == PoolClass::Gpu) else { continue };
         if let Some(diagnostic) = weights_on_disk(cx, &mut lookup, pool, service) {
             out.push(diagnostic.subject(service.address.clone()).subject(pool.address.clone()));
-        }
-    }
-    for workload in platform.workloads() {
-        let Some(pool) = platform.pool(workload.shared().pool.value) else { continue };
-        let Some(wanted) = workload.shared().resources.as_ref().and_then(|it| it.memory) else { continue };
-        let Some(node) = platform.target_of(pool.decl).and_then(|target| capacity::node(cx.catalog, target.cloud.value, pool)) else {
-            continue;
-        };
-        if wanted.value > node.memory {
-            let message = format!(
-                "a pod of `{}` asks for {} GiB of memory; a node leaves {} to pods",
-                workload.name(),
-                words::quantity(wanted.value),
-                words::quantity(node.memory)
-            );
-            out.push(
-                Diagnostic::new(&RULE, message)
-                    .label_opt(
-                        cx.field_of(workload.decl(), "resources", "memory").or_else(|| cx.span(wanted.origin)),
-                        format!("{} GiB", words::quantity(wanted.value)),
-                    )
-                    .label_opt(cx.machine_of(pool), format!("{} GiB left for pods", words::quantity(node.memory)))
-                    .help(format!("ask for {} GiB at most, or take a larger machine", words::quantity(node.memory)))
-                    .subject(workload.address().clone())
-                    .subject(pool.address.clone()),
-            );
         }
     }
 }

@@ -111,7 +111,14 @@ fn miss<'g>(cx: &CheckCx<'_>, pool: &Pool, plugin: &Plugin<'g>) -> Option<Miss<'
     {
         return Some(Miss::Selector(entry, labels));
     }
-    plugin.tolerations.as_ref().and_then(|it| untolerated(cx, pool, it)).map(Miss::Taint)
+    // The charts' own tolerations are of the device that they offer.
+    let default = Map::new().with("key", plugin.device).with("operator", "Exists");
+    let untolerated = match &plugin.tolerations {
+        Some(tolerations) => untolerated(cx, pool, tolerations),
+        None if plugin.device == GPU => untolerated(cx, pool, &[&default]),
+        None => None,
+    };
+    untolerated.map(Miss::Taint)
 }
 
 fn pool_reached(cx: &CheckCx<'_>, pool: &Pool, device: &str, plugins: &[&Plugin<'_>], out: &mut Diagnostics) {
@@ -124,7 +131,7 @@ fn pool_reached(cx: &CheckCx<'_>, pool: &Pool, device: &str, plugins: &[&Plugin<
     }
     let sure = |it: &&&Plugin<'_>| {
         let selected = it.selector.is_none_or(|(_, labels)| selects(cx.platform, pool, labels) == Has::Yes);
-        selected && it.tolerations.is_some() && miss(cx, pool, it).is_none()
+        selected && miss(cx, pool, it).is_none()
     };
     let reaching: Vec<&&Plugin<'_>> = plugins.iter().filter(sure).collect();
     if let [one, other, ..] = reaching.as_slice() {
@@ -139,23 +146,20 @@ fn misses(cx: &CheckCx<'_>, pool: &Pool, device: &str, plugin: &Plugin<'_>, why:
             let wants = shown(labels);
             let place = cx.entry_span(labels.iter().next().or(Some(*entry)), plugin.resource);
             let help = format!("leave the selector out, or give pool `{}` the label: `labels {}`", pool.name, written_labels(labels));
-            (format!("it selects nodes with {wants}"), "no node of that pool has it".to_owned(), place, help)
+            (format!("selects nodes with {wants}"), "no node of that pool has it".to_owned(), place, help)
         }
         Miss::Taint(taint) => {
             let place = cx.entry_span(None, plugin.resource);
             let help = format!("let it tolerate the taint: `key \"{}\"`, `operator \"Exists\"`", taint.key);
-            (format!("it doesn't tolerate {}", taint.key), "kept away by the pool's taint".to_owned(), place, help)
+            (format!("doesn't tolerate the taint `{}`", taint.key), "kept away by the pool's taint".to_owned(), place, help)
         }
     };
-    Diagnostic::new(
-        &RULE,
-        format!("no device plugin reaches pool `{}`, so nothing offers `{device}` there: of `{owner}` {reason}", pool.name),
-    )
-    .label_opt(place, label)
-    .label_opt(cx.kind_and_name(pool.decl), format!("has {device}"))
-    .help(help)
-    .subject(owner.clone())
-    .subject(pool.address.clone())
+    Diagnostic::new(&RULE, format!("no device plugin reaches pool `{}`, so nothing offers `{device}` there: `{owner}` {reason}", pool.name))
+        .label_opt(place, label)
+        .label_opt(cx.kind_and_name(pool.decl), format!("has {device}"))
+        .help(help)
+        .subject(owner.clone())
+        .subject(pool.address.clone())
 }
 
 fn written_labels(labels: &Map) -> String {
