@@ -127,8 +127,10 @@ pub struct Change {
 /// Why an action is there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// The spec has it, the state hasn't.
+    /// The spec has its declaration, the state hasn't.
     New,
+    /// Its declaration stood before and makes it now, by an edit elsewhere.
+    Made,
     /// A field of the spec was edited.
     Field(FieldChangeId),
     /// The lowering gives another value, without an edit of its declaration (a new version of mlpc or of a component, a shared thing).
@@ -144,8 +146,10 @@ pub enum Reason {
         /// Which of its attributes.
         path: AttrPath,
     },
-    /// The spec no longer has it.
+    /// The spec no longer has its declaration.
     Undeclared,
+    /// Its declaration still stands and no longer makes it, by an edit elsewhere.
+    Unmade,
     /// Destruction was asked for.
     Destroy,
     /// `removed` says to forget it.

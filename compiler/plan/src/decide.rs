@@ -11,7 +11,7 @@ use mlpc_source::{Idx, IdxVec, Origins, Sources};
 
 use crate::facts::answer;
 use crate::scope::{Scope, names};
-use crate::spec::Edits;
+use crate::spec::{Edits, Standing};
 use crate::{
     Answer, Change, Drift, FieldChangeId, Options, Plan, Prior, PriorResource, Protected, Reason, Refusal, Replaces, SpecDigest, SpecView,
     order,
@@ -70,10 +70,14 @@ pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Plan, Refusal> {
     let graph = inputs.desired.get();
     let scope = Scope::of(options, graph, inputs.prior)?;
     let edits = if options.destroy { Edits::default() } else { Edits::between(&inputs.prior.spec, inputs.spec) };
-    let verdicts =
-        if options.destroy { IdxVec::new() } else { Decider { inputs, options, scope: &scope, edits: &edits, moved: moved(inputs) }.all() };
+    let standing = Standing::of(inputs);
+    let verdicts = if options.destroy {
+        IdxVec::new()
+    } else {
+        Decider { inputs, options, scope: &scope, edits: &edits, standing: &standing, moved: moved(inputs) }.all()
+    };
     let kept: std::collections::BTreeSet<&Address> = verdicts.iter().filter_map(|it| it.was.as_ref()).collect();
-    let gone: Vec<(&Address, Reason)> = inputs
+    let gone: Vec<(&Address, Vec<Reason>)> = inputs
         .prior
         .resources
         .iter()
@@ -82,8 +86,12 @@ pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Plan, Refusal> {
         .filter(|(address, _)| options.destroy || graph.id(address).is_none())
         .map(|(address, record)| {
             let removed = options.removed.iter().any(|it| names(it, address, &record.owner));
-            let declared = if options.destroy { Reason::Destroy } else { Reason::Undeclared };
-            (address, if removed { Reason::Removed } else { declared })
+            let why = match (removed, options.destroy) {
+                (true, _) => vec![Reason::Removed],
+                (false, true) => vec![Reason::Destroy],
+                (false, false) => edits.of_standing(standing.after(&record.owner), &record.owner, Reason::Undeclared, Reason::Unmade),
+            };
+            (address, why)
         })
         .collect();
     let mut protected = protected(inputs, &verdicts, &gone);
@@ -101,7 +109,7 @@ pub(crate) const fn in_cluster(kind: &ResourceKind) -> bool {
     matches!(kind, ResourceKind::Object { .. } | ResourceKind::Helm(_))
 }
 
-fn protected(inputs: &Inputs<'_>, verdicts: &IdxVec<ResourceId, Verdict>, gone: &[(&Address, Reason)]) -> Vec<Protected> {
+fn protected(inputs: &Inputs<'_>, verdicts: &IdxVec<ResourceId, Verdict>, gone: &[(&Address, Vec<Reason>)]) -> Vec<Protected> {
     let graph = inputs.desired.get();
     let mut found = Vec::new();
     for (resource, verdict) in graph.resources().iter().zip(verdicts.iter()) {
@@ -117,10 +125,10 @@ fn protected(inputs: &Inputs<'_>, verdicts: &IdxVec<ResourceId, Verdict>, gone: 
             });
         }
     }
-    for (address, reason) in gone.iter().filter(|(_, reason)| *reason != Reason::Removed) {
+    for (address, why) in gone.iter().filter(|(_, why)| !why.contains(&Reason::Removed)) {
         let Some(record) = inputs.prior.resources.get(*address) else { continue };
         // What the spec says now counts; of what it no longer declares the record still knows. So deleting a block protects nothing less.
-        let declared = graph.get(address).filter(|_| *reason == Reason::Destroy);
+        let declared = graph.get(address).filter(|_| why.contains(&Reason::Destroy));
         if !record.is_data() && declared.map_or(record.protect, |it| it.life.protect) {
             let at = declared.map(|it| crate::prior::origin_text(it.origin, inputs.origins, inputs.sources));
             let origin = at.unwrap_or_else(|| record.origin.clone());
@@ -142,6 +150,7 @@ struct Decider<'a> {
     options: &'a Options,
     scope: &'a Scope,
     edits: &'a Edits,
+    standing: &'a Standing<'a>,
     /// Former addresses that records stand under, and the new ones.
     moved: BTreeMap<Address, Address>,
 }
@@ -179,7 +188,7 @@ impl Decider<'_> {
         if !self.scope.forward(&resource.address) {
             return quiet(Step::Nothing);
         }
-        let Some(record) = record else { return Self::fresh(resource) };
+        let Some(record) = record else { return self.fresh(resource) };
         let drift = self.inputs.reality.and_then(|it| was.and_then(|was| it.get(was)));
         if drift == Some(&Drift::Gone) {
             return Verdict { step: Step::Create, why: vec![Reason::Gone], changes: Vec::new(), was: was.cloned() };
@@ -231,13 +240,14 @@ impl Decider<'_> {
         std::borrow::Cow::Owned(PriorResource { attrs, ..record.clone() })
     }
 
-    fn fresh(resource: &Resource) -> Verdict {
+    fn fresh(&self, resource: &Resource) -> Verdict {
+        let new = || self.edits.of_standing(self.standing.before(&resource.owner), &resource.owner, Reason::New, Reason::Made);
         let (step, why) = match (&resource.kind, &resource.life.import) {
-            (ResourceKind::Data, _) => (Step::Read, Reason::New),
-            (_, Some(id)) => (Step::Adopt, Reason::Imported(id.clone())),
-            (_, None) => (Step::Create, Reason::New),
+            (ResourceKind::Data, _) => (Step::Read, new()),
+            (_, Some(id)) => (Step::Adopt, vec![Reason::Imported(id.clone())]),
+            (_, None) => (Step::Create, new()),
         };
-        Verdict { step, why: vec![why], changes: Vec::new(), was: None }
+        Verdict { step, why, changes: Vec::new(), was: None }
     }
 
     fn compare(&self, resource: &Resource, record: &PriorResource, changes: &mut Vec<Change>) {

@@ -16,7 +16,7 @@ use crate::{Action, ActionId, Inputs, Op, Plan, PriorResource, ReadSet, Reason, 
 pub(crate) fn assemble(
     inputs: &Inputs<'_>,
     verdicts: &IdxVec<ResourceId, Verdict>,
-    gone: &[(&Address, Reason)],
+    gone: &[(&Address, Vec<Reason>)],
     scope: &Scope,
     edits: Edits,
 ) -> Plan {
@@ -39,9 +39,9 @@ pub(crate) fn assemble(
             }
         }
     }
-    for (address, reason) in gone {
+    for (address, why) in gone {
         if let Some(record) = inputs.prior.resources.get(*address) {
-            leave(address, record, reason, &mut actions);
+            leave(address, record, why, &mut actions);
         }
     }
     for (address, record) in inputs.prior.resources.iter().filter(|(it, _)| scope.gone(it)) {
@@ -136,9 +136,9 @@ fn needs(graph: &ResourceGraph, id: ResourceId) -> Vec<Address> {
 }
 
 /// The action of a record that the spec no longer has.
-fn leave(address: &Address, record: &PriorResource, reason: &Reason, actions: &mut Vec<Action>) {
-    let op = if record.is_data() || *reason == Reason::Removed { Op::Forget } else { Op::Delete };
-    actions.push(blank(address.clone(), op, vec![reason.clone()], Some(record.clone()), None));
+fn leave(address: &Address, record: &PriorResource, why: &[Reason], actions: &mut Vec<Action>) {
+    let op = if record.is_data() || why.contains(&Reason::Removed) { Op::Forget } else { Op::Delete };
+    actions.push(blank(address.clone(), op, why.to_vec(), Some(record.clone()), None));
 }
 
 fn rewrite(inputs: &Inputs<'_>, id: ResourceId, resource: &Resource, rewrites: &mut BTreeMap<Address, Rewrite>) {

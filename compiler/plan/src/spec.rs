@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mlpc_source::{OriginId, Origins, define_idx};
+use mlpc_source::{Idx as _, OriginId, Origins, define_idx};
 use mlpc_units::Rational;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+
+use crate::{Inputs, Reason};
 
 define_idx! {
     /// An edit of the spec between the last apply and now.
@@ -74,6 +76,29 @@ impl SpecView {
     /// Adds a field.
     pub fn add(&mut self, declaration: impl Into<SmolStr>, field: impl Into<SmolStr>, value: SpecField) {
         self.fields.entry(declaration.into()).or_default().insert(field.into(), value);
+    }
+}
+
+/// Which declarations there were, and which there are: by their fields, and by what they make.
+pub(crate) struct Standing<'a> {
+    before: FxHashSet<&'a str>,
+    after: FxHashSet<&'a str>,
+}
+
+impl<'a> Standing<'a> {
+    pub(crate) fn of(inputs: &Inputs<'a>) -> Self {
+        let of_view = |view: &'a SpecView| view.fields.keys().map(SmolStr::as_str);
+        let made = inputs.prior.resources.values().map(|it| it.owner.as_str());
+        let makes = inputs.desired.get().resources().iter().map(|it| it.owner.as_str());
+        Self { before: of_view(&inputs.prior.spec).chain(made).collect(), after: of_view(inputs.spec).chain(makes).collect() }
+    }
+
+    pub(crate) fn before(&self, owner: &str) -> bool {
+        self.before.contains(owner)
+    }
+
+    pub(crate) fn after(&self, owner: &str) -> bool {
+        self.after.contains(owner)
     }
 }
 
@@ -148,6 +173,15 @@ impl Edits {
     /// Whether everything in a target has to be made anew, since it is in another region or account now.
     pub(crate) fn relocates(&self, target: &str) -> bool {
         self.relocated.contains(target)
+    }
+
+    /// Why a resource comes or goes as a whole: with its declaration, else by the edits of that, else by what is around it.
+    pub(crate) fn of_standing(&self, stands: bool, owner: &str, whole: Reason, part: Reason) -> Vec<Reason> {
+        if !stands {
+            return vec![whole];
+        }
+        let own: Vec<_> = self.of_owner(owner).into_iter().map(|at| Reason::Field(FieldChangeId::from_usize(at))).collect();
+        if own.is_empty() { vec![part] } else { own }
     }
 
     /// The edits inside a declaration and those nested in it.

@@ -65,12 +65,14 @@ struct ChangeWire<V> {
 #[serde(rename_all = "snake_case")]
 enum ReasonWire {
     New,
+    Made,
     Field(usize),
     Lowered(SmolStr),
     Forces(SmolStr),
     Place,
     Follows(Addr, SmolStr),
     Undeclared,
+    Unmade,
     Destroy,
     Removed,
     Moved(Addr),
@@ -130,6 +132,8 @@ fn action_out(it: &Action) -> ActionWire<EntryOut<'_>, ValueOut<'_>> {
 fn reason_out(it: &Reason) -> ReasonWire {
     match it {
         Reason::New => ReasonWire::New,
+        Reason::Made => ReasonWire::Made,
+        Reason::Unmade => ReasonWire::Unmade,
         Reason::Field(id) => ReasonWire::Field(id.to_usize()),
         Reason::Lowered(path) => ReasonWire::Lowered(path.to_smolstr()),
         Reason::Forces(path) => ReasonWire::Forces(path.to_smolstr()),
@@ -151,6 +155,8 @@ fn reason_in(it: ReasonWire) -> Reason {
     let path = |it: SmolStr| AttrPath::parse(&it);
     match it {
         ReasonWire::New => Reason::New,
+        ReasonWire::Made => Reason::Made,
+        ReasonWire::Unmade => Reason::Unmade,
         ReasonWire::Field(at) => Reason::Field(FieldChangeId::from_usize(at)),
         ReasonWire::Lowered(it) => Reason::Lowered(path(it)),
         ReasonWire::Forces(it) => Reason::Forces(path(it)),

@@ -58,3 +58,21 @@ fn checked_in_numbers() {
     assert_eq!(printed.code, 0);
     snapshot("cost", "quickstart-check", &printed.stderr);
 }
+
+#[test]
+fn what_a_standing_declaration_makes_or_no_longer_makes() {
+    let atlas = Platform::quickstart();
+    atlas.edit("search.mlp.kdl", "replicas min=3 max=4", "replicas min=3 max=3");
+    snapshot("plans", "quickstart-fixed-replicas", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("previews", "fixed-replicas", &atlas.mlpc(&["preview", "--base", "HEAD"]).stdout);
+    atlas.commit("Three replicas");
+
+    // What the component needed of others goes and comes with it, and those stand.
+    let line = "mlflow database=\"mlflow\" bucket=\"mlflow\"\n";
+    atlas.edit("platform.mlp.kdl", line, "");
+    snapshot("plans", "quickstart-no-mlflow", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("previews", "no-mlflow", &atlas.mlpc(&["preview", "--base", "HEAD"]).stdout);
+    atlas.commit("No experiments");
+    atlas.edit("platform.mlp.kdl", "kueue\n", &format!("{line}kueue\n"));
+    snapshot("plans", "quickstart-mlflow-again", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+}

@@ -158,7 +158,8 @@ pub fn sections(plan: &Plan) -> Vec<Section<'_>> {
             change,
             actions: Vec::new(),
         });
-        group.change = if group.actions.is_empty() { change } else { worst(group.change, change) };
+        let of_declaration = of_declaration(change, action);
+        group.change = if group.actions.is_empty() { of_declaration } else { worst(group.change, of_declaration) };
         for edit in edits.into_iter().filter(|edit| edit.declaration == group.declaration) {
             if !group.fields.contains(&edit) {
                 group.fields.push(edit);
@@ -194,6 +195,15 @@ fn moved_from(action: &Action, declaration: &SmolStr) -> Option<SmolStr> {
     let moved = action.op == Op::Rename || action.why.iter().any(|it| matches!(it, Reason::Moved(_)));
     let former = action.from.as_ref().map(|it| it.owner.clone());
     former.filter(|former| moved && former != declaration)
+}
+
+/// What an action means for its declaration: one that stands before and after is changed, though a resource of it comes or goes.
+pub(crate) fn of_declaration(change: Change, action: &Action) -> Change {
+    let whole = action.why.iter().any(|why| matches!(why, Reason::New | Reason::Undeclared | Reason::Destroy | Reason::Removed));
+    match change {
+        Change::Add | Change::Destroy if !whole => Change::Change,
+        change => change,
+    }
 }
 
 /// A mixture of making and changing shows as a change, of anything with a loss as the loss.

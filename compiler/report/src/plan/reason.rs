@@ -9,6 +9,8 @@ use super::difference::named;
 pub(crate) fn reason(reason: &Reason, action: &Action, plan: &Plan) -> String {
     match reason {
         Reason::New => "new in the spec".to_owned(),
+        Reason::Made => format!("{} makes it now", action.owner()),
+        Reason::Unmade => format!("{} no longer makes it", action.owner()),
         Reason::Field(id) => plan.fields.get(*id).map_or_else(String::new, |edit| format!("{} {}", edit.declaration, edit_text(edit))),
         Reason::Lowered(path) => format!("{} is made differently now", named(path, action)),
         Reason::Forces(path) => format!("{} can't be changed in place", named(path, action)),
@@ -38,7 +40,9 @@ pub(crate) fn cause(group: &Group<'_>, plan: &Plan) -> String {
     let mut reasons = reasons.filter(|(why, _)| !matches!(why, Reason::Forces(_)));
     match (reasons.next(), only_edited(plan)) {
         // Nothing else was edited, so that is what it follows from.
-        (Some((Reason::Lowered(_), _)), Some(edit)) => format!("follows from {} ({})", edit.declaration, edit.at),
+        (Some((Reason::Lowered(_) | Reason::Made | Reason::Unmade, _)), Some(edit)) => {
+            format!("follows from {} ({})", edit.declaration, edit.at)
+        }
         (Some((first, action)), _) => reason(first, action, plan),
         (None, _) => String::new(),
     }

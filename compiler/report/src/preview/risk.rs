@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::PreviewInput;
 use crate::interruption;
-use crate::plan::{Change, Group, Section, cause};
+use crate::plan::{Change, Group, Section, cause, of_declaration};
 
 /// How bad it is, worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,6 +18,8 @@ pub enum RiskKind {
     Refused,
     /// It goes.
     Destroyed,
+    /// It stands, and some of what it makes goes.
+    Reduced,
     /// It goes and is made anew.
     Replaced,
     /// It is changed node by node, or pod by pod.
@@ -51,6 +53,7 @@ impl RiskKind {
         match self {
             Self::Refused => "Refused",
             Self::Destroyed => "Destroyed",
+            Self::Reduced => "Changed",
             Self::Replaced => "Replaced",
             Self::Rolls => "Rolls",
             Self::Unprotected => "Unprotected",
@@ -62,7 +65,7 @@ impl RiskKind {
 pub(super) fn risks(sections: &[Section<'_>], input: &PreviewInput<'_>) -> Vec<Risk> {
     let mut risks: Vec<Risk> = refused(input);
     for group in sections.iter().flat_map(|section| &section.groups) {
-        for kind in [RiskKind::Destroyed, RiskKind::Replaced, RiskKind::Rolls] {
+        for kind in [RiskKind::Destroyed, RiskKind::Reduced, RiskKind::Replaced, RiskKind::Rolls] {
             let actions: Vec<&Action> =
                 group.actions.iter().filter(|item| kind_of(item.change, item.action) == Some(kind)).map(|item| item.action).collect();
             // What is replaced together with its pool or store is told by that: bookkeeping beside it loses nothing.
@@ -77,14 +80,15 @@ pub(super) fn risks(sections: &[Section<'_>], input: &PreviewInput<'_>) -> Vec<R
 }
 
 fn refused(input: &PreviewInput<'_>) -> Vec<Risk> {
+    let stands: BTreeSet<&SmolStr> = input.head.platform.decls.iter().map(|it| &it.address).collect();
     let one = |it: &mlpc_plan::Protected| Risk {
         kind: RiskKind::Refused,
         declaration: it.owner.clone(),
         at: it.origin.clone(),
-        cause: if it.replaced_for.is_empty() {
-            "no longer in the spec".to_owned()
-        } else {
-            format!("replaced for {}", it.replaced_for.join(", "))
+        cause: match it.replaced_for.as_slice() {
+            [] if stands.contains(&it.owner) => format!("{} no longer makes it", it.owner),
+            [] => "no longer in the spec".to_owned(),
+            forcing => format!("replaced for {}", forcing.join(", ")),
         },
         consequence: format!(
             "{} is protected, so apply refuses the whole plan (MLP1005). To let it go: `protect=#false` first, in a change of its own",
@@ -110,7 +114,8 @@ fn unprotected(protection: Protection) -> Risk {
 
 fn kind_of(change: Change, action: &Action) -> Option<RiskKind> {
     match change {
-        Change::Destroy => Some(RiskKind::Destroyed),
+        Change::Destroy if of_declaration(change, action) == Change::Destroy => Some(RiskKind::Destroyed),
+        Change::Destroy => Some(RiskKind::Reduced),
         Change::Replace => Some(RiskKind::Replaced),
         Change::Change if interruption::rolls(action) => Some(RiskKind::Rolls),
         Change::Change | Change::Keep | Change::Adopt | Change::Add => None,
@@ -122,7 +127,9 @@ fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewIn
     let lost = actions.iter().filter(goes).any(|it| holds_content(it.target.kind()));
     let pool = node_pool(actions, input.head.platform).or_else(|| node_pool(actions, input.base.platform));
     let (consequence, jobs_of) = match pool {
-        Some((platform, pool)) if kind != RiskKind::Destroyed => interruption::of_pool(kind == RiskKind::Rolls, platform, pool),
+        Some((platform, pool)) if !matches!(kind, RiskKind::Destroyed | RiskKind::Reduced) => {
+            interruption::of_pool(kind == RiskKind::Rolls, platform, pool)
+        }
         _ => (consequence(kind, actions, lost), BTreeSet::new()),
     };
     let gone = kind == RiskKind::Destroyed && group.fields.is_empty();
@@ -136,6 +143,8 @@ fn consequence(kind: RiskKind, actions: &[&Action], lost: bool) -> String {
         many => n_of(many.len(), "resource"),
     };
     match (kind, lost) {
+        (RiskKind::Reduced, true) => format!("{what} and the content destroyed; rollback can't bring that back"),
+        (RiskKind::Reduced, false) => format!("{what} destroyed; rollback makes {} anew", if actions.len() == 1 { "it" } else { "them" }),
         (RiskKind::Destroyed, true) => format!("{what} and the content; rollback can't bring that back"),
         (_, true) => "its content is lost; rollback can't bring it back".to_owned(),
         (RiskKind::Destroyed, false) => format!("{what}; rollback makes it anew"),
