@@ -45,6 +45,17 @@ impl Generator {
             Self::Readme => "readme",
         }
     }
+
+    /// What a file of an earlier build was for. A target may be called `helm`, so Terraform's own ending counts first.
+    pub(crate) fn of_path(path: &str) -> Self {
+        match path.split_once('/') {
+            None => Self::Readme,
+            Some(_) if path.ends_with(".tf") || path.ends_with(".hcl") => Self::Terraform,
+            Some(("kubernetes", _)) => Self::Kubernetes,
+            Some(("helm", _)) => Self::Helm,
+            Some(_) => Self::Terraform,
+        }
+    }
 }
 
 impl Tree {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::Tree;
 use crate::tree::digest;
+use crate::{Generator, Tree};
 
 /// The file, in the build's folder, that lists what builds wrote there.
 pub const LISTING: &str = ".mlpc-files";
@@ -52,6 +52,12 @@ impl Listing {
             (hex && stays_inside(path)).then(|| (SmolStr::from(path), digest.to_owned()))
         });
         Self(entries.collect())
+    }
+
+    /// The files of these parts of a build, and those of the others.
+    pub fn split(&self, parts: &[Generator]) -> (Self, Self) {
+        let (ours, others) = self.0.clone().into_iter().partition(|(path, _)| parts.contains(&Generator::of_path(path)));
+        (Self(ours), Self(others))
     }
 
     /// Its text.
@@ -102,7 +108,6 @@ pub fn write_plan(tree: &Tree, earlier: &Listing, disk: &Disk<'_>) -> WritePlan 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Generator;
 
     fn tree(files: &[(&str, &str)]) -> Tree {
         let mut tree = Tree::default();

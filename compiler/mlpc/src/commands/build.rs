@@ -40,18 +40,20 @@ impl Build {
         let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
         let tree = mlpc_project::emit(&compile.graph.as_ref(), &compile.compiled, &compile.loaded, env!("CARGO_PKG_VERSION"));
         let mut tree = tree.map_err(|faults| Failure::bug(format!("what was lowered can't be printed: {faults:?}")))?;
-        if !self.only.is_empty() {
-            let wanted: Vec<_> = self.only.iter().map(|what| what.generator()).collect();
+        let wanted: Vec<_> = self.only.iter().map(|what| what.generator()).collect();
+        if !wanted.is_empty() {
             tree = tree.only(&wanted);
         }
-        let done = write_tree(&self.out, &tree)?;
+        let done = write_tree(&self.out, &tree, &wanted)?;
         for (path, why) in &done.kept {
             let why = match why {
-                Kept::Foreign => "no build of ours wrote it",
-                Kept::Edited => "it was changed by hand since",
-                Kept::EditedStale => "it is no longer emitted, but was changed by hand",
+                Kept::Foreign => "no build of ours wrote it); move it away to have ours",
+                Kept::Edited => "it was changed by hand since); move it away to have ours",
+                Kept::EditedStale => {
+                    "it was changed by hand since, and nothing in the spec makes it any more); remove it if you don't need it"
+                }
             };
-            context.complain(&format!("left alone: {} ({why}); move it away to have ours", self.out.join(path.as_str()).display()))?;
+            context.complain(&format!("left alone: {} ({why}", self.out.join(path.as_str()).display()))?;
         }
         let (written, unchanged, removed) = (done.write.len(), done.unchanged.len(), done.remove.len());
         context.say(&format!("{}: {} written, {unchanged} unchanged, {removed} removed", self.out.display(), n_of(written, "file")))?;
@@ -73,13 +75,17 @@ impl What {
 }
 
 /// Brings a folder to what a tree says: files first, the listing last, so that a crash leaves nothing unlisted that is ours.
-pub(crate) fn write_tree(out: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan, Failure> {
+///
+/// Where `only` names parts, files of the others stay as they are.
+fn write_tree(out: &Path, tree: &Tree, only: &[Generator]) -> Result<mlpc_emit::WritePlan, Failure> {
     fs::create_dir_all(out)?;
     let root = fs::canonicalize(out)?;
     stays_inside(&root, LISTING)?;
     let earlier = fs::read_to_string(out.join(LISTING)).map(|text| Listing::parse(&text)).unwrap_or_default();
     let disk = |path: &str| fs::read(out.join(path)).ok();
-    let plan = write_plan(tree, &earlier, &disk);
+    let (ours, others) = if only.is_empty() { (earlier.clone(), Listing::default()) } else { earlier.split(only) };
+    let mut plan = write_plan(tree, &ours, &disk);
+    plan.listing.0.extend(others.0);
     let mut folder = "";
     for path in plan.write.iter().chain(&plan.remove) {
         // What stands in one folder follows each other. The last part may be a link: it is replaced or removed itself, not what it leads to.

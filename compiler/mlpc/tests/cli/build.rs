@@ -66,6 +66,28 @@ fn stale_files_go_and_foreign_ones_stay() {
     assert_eq!(fs::read_to_string(edited).expect("edited"), "# edited by hand\n");
 }
 
+#[test]
+fn a_build_of_one_part_leaves_the_others_alone() {
+    let sandbox = Sandbox::quickstart();
+    sandbox.ok(&["build", "-o", "b"]);
+    let edited = sandbox.path().join("b/virginia/network.tf");
+    fs::write(&edited, "# edited by hand\n").expect("a file");
+    let before = tree(&sandbox.path().join("b"));
+    for part in ["helm", "kubernetes"] {
+        let ran = sandbox.ok(&["build", "-o", "b", "--only", part]);
+        assert!(ran.err.contains("0 removed") && !ran.err.contains("left alone"), "{}", ran.err);
+        assert_eq!(before, tree(&sandbox.path().join("b")), "{part}");
+    }
+    let ran = sandbox.run(&["build", "-o", "b", "--only", "terraform"]);
+    assert!(ran.err.contains("network.tf (it was changed by hand since)"), "{}", ran.err);
+    // What goes of the part itself is removed, and every file stays listed as what it is.
+    fs::remove_file(sandbox.path().join("ads.mlp.kdl")).expect("a tenant goes");
+    sandbox.edit("search.mlp.kdl", "    grant \"clicks\" to=\"ads\" access=\"read\" until=\"2027-06-30\"\n", "");
+    sandbox.ok(&["build", "-o", "b", "--only", "kubernetes"]);
+    assert!(!sandbox.path().join("b/kubernetes/main/ads").exists());
+    assert!(sandbox.path().join("b/virginia/tenant-ads.tf").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_out_is_refused_before_anything_is_written() {
