@@ -39,10 +39,17 @@ pub(crate) struct Request {
     pub(crate) saved: Option<PlanFile>,
 }
 
+impl Request {
+    /// The command as it is to be given again: a simulated state takes nothing else.
+    fn again(&self) -> String {
+        format!("{}{}", self.command, if self.simulate && !self.destroy { " --simulate" } else { "" })
+    }
+}
+
 /// Plans and, with consent, carries it out.
 pub(crate) fn run(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
     if !request.auto_approve && !std::io::stdin().is_terminal() {
-        return Err(Failure::usage(format!("without a terminal nobody can say yes: mlpc {} --auto-approve", request.command)));
+        return Err(Failure::usage(format!("without a terminal nobody can say yes: mlpc {} --auto-approve", request.again())));
     }
     runtime()?.block_on(carry_out(context, compile, request))
 }
@@ -198,7 +205,7 @@ fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
         if !lacking.is_empty() {
             let _ = write!(text, "\n{}", lacking.join(" · "));
         }
-        let _ = write!(text, "\nNext: mlpc{} {} goes on where this ended", chosen(context), request.command);
+        let _ = write!(text, "\nNext: mlpc{} {} goes on where this ended", chosen(context), request.again());
     }
     text
 }

@@ -50,20 +50,33 @@ fn emitted(address: &Address, graph: &ResourceGraph, tree: &mlpc_emit::Tree) -> 
         }
         ResourceKind::Object { kind, .. } => format!("kind: {kind}"),
     };
-    let name = resource.attrs.get("metadata").and_then(|it| it.as_map()).and_then(|it| it.get("name")).and_then(|it| it.as_text());
+    let text_of = |key: &str| {
+        let metadata = resource.attrs.get("metadata").and_then(|it| it.as_map());
+        metadata.and_then(|it| it.get(key)).and_then(|it| it.as_text()).map(|text| (key.to_owned(), text.to_owned()))
+    };
+    let wanted: Vec<(String, String)> = ["name", "namespace"].into_iter().filter_map(text_of).collect();
     let folder = match &resource.place.cluster {
         Some(cluster) if resource.in_cluster() => format!("kubernetes/{cluster}/"),
         _ => format!("{}/", resource.place.target),
     };
     tree.files.iter().filter(|(path, _)| path.starts_with(folder.as_str())).find_map(|(path, file)| {
         let lines: Vec<&str> = file.text.lines().collect();
-        let at = lines.iter().enumerate().position(|(at, line)| {
-            // The name of an object stands a few lines below its kind.
-            let named = || name.is_none_or(|name| lines.iter().skip(at).take(8).any(|line| line.trim() == format!("name: {name}")));
-            *line == head && named()
-        })?;
+        let at =
+            lines.iter().enumerate().position(|(at, line)| *line == head && (!resource.in_cluster() || is_called(&lines, at, &wanted)))?;
         Some(format!("{path}:{}", at + 1))
     })
+}
+
+/// Whether the object whose `kind` stands on a line has these entries in its metadata: a name is one only in its namespace.
+fn is_called(lines: &[&str], at: usize, wanted: &[(String, String)]) -> bool {
+    let of_object = lines.iter().skip(at).take_while(|line| **line != "---");
+    let metadata: Vec<&str> =
+        of_object.skip_while(|line| **line != "metadata:").skip(1).take_while(|line| line.starts_with(' ')).copied().collect();
+    let entry = |key: &str| {
+        let mut entries = metadata.iter().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
+        entries.find(|(name, _)| *name == key).map(|(_, text)| text.trim_matches('"'))
+    };
+    wanted.iter().all(|(key, text)| entry(key) == Some(text))
 }
 
 /// Says that nothing has an address, and which is near.
