@@ -53,6 +53,15 @@ impl CheckCx<'_> {
         if own.into_iter().any(|(_, entry)| entry.frame == Frame::Default) { None } else { self.span(origin) }
     }
 
+    /// Whether a field holds something that couldn't be read, which is reported already: what it would have allowed isn't known.
+    pub(crate) fn unread(&self, decl: DeclId, field: &str) -> bool {
+        let mut found = false;
+        if let Some(item) = self.platform.decl(decl).and_then(|decl| decl.fields.get(field)) {
+            item.walk(&mut |inner| found |= inner.val == Val::Poison);
+        }
+        found
+    }
+
     /// The address of a declaration.
     pub(crate) fn address(&self, id: DeclId) -> &str {
         self.platform.decl(id).map_or("", |decl| decl.address.as_str())

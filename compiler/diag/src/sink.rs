@@ -134,7 +134,7 @@ impl Diagnostics {
     ///
     /// A waiver hides findings of its code, rule name or policy name whose subjects hold its address, up to its level; not those of groups 00 to
     /// 02 and 10, which say that the spec can't be read or the world can't be changed. An expired waiver hides nothing and is reported; so is
-    /// one that matches nothing.
+    /// one that matches nothing, unless an error of those groups stands: what it is for may not have been looked at.
     pub fn settle(mut self, waivers: &[Waiver], rules: WaiverRules, today: &str, sources: &Sources) -> Findings {
         let mut used = vec![false; waivers.len()];
         let mut standing = Vec::with_capacity(self.items.len());
@@ -156,6 +156,7 @@ impl Diagnostics {
                 None => standing.push(diagnostic),
             }
         }
+        let unread = standing.iter().any(|it| it.severity == Severity::Error && !waivable(it.rule.code));
         for (waiver, used) in waivers.iter().zip(used) {
             if *waiver.until < *today {
                 standing.push(
@@ -163,7 +164,7 @@ impl Diagnostics {
                         .label(waiver.span, "what it hid is reported again")
                         .help("mend what it hid, or give it a later `until` with a reason that still holds"),
                 );
-            } else if !used {
+            } else if !used && !unread {
                 standing.push(
                     Diagnostic::new(rules.unused, format!("nothing on `{}` needs a waiver of {}", waiver.on, waiver.what))
                         .label(waiver.span, "matches no finding")

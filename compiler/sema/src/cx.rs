@@ -62,8 +62,18 @@ pub(crate) struct Gaps {
     pub(crate) names: FxHashSet<SmolStr>,
     /// Names that stand in what a `when` leaves out.
     pub(crate) skipped: FxHashSet<SmolStr>,
+    /// Unknown fields that are likely others, by what those are called.
+    pub(crate) meant: FxHashMap<SmolStr, Vec<Span>>,
     /// Whether declarations are missing whose names nobody knows.
     pub(crate) unnamed: bool,
+}
+
+impl Gaps {
+    /// Whether a misspelt form of the field stands in this text, so that it isn't also reported as missing.
+    pub(crate) fn misspelt(&self, field: &str, within: Span) -> bool {
+        let inside = |at: &Span| at.file == within.file && at.range.start >= within.range.start && at.range.end <= within.range.end;
+        self.meant.get(field).is_some_and(|spans| spans.iter().any(inside))
+    }
 }
 
 /// Limits on what one spec may ask for.

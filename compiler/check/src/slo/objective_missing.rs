@@ -37,8 +37,14 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
     }
     // One finding a tenant: one line mends all of its objectives.
     let mut unheard: BTreeMap<Option<DeclId>, Vec<&Slo>> = BTreeMap::new();
+    if settings.is_some_and(|settings| cx.unread(settings.decl, "on-call")) {
+        return;
+    }
     for slo in platform.slos.iter().filter(|slo| platform.on_call(slo.decl).is_none()) {
-        unheard.entry(platform.tenant_of(slo.decl).map(|tenant| tenant.decl)).or_default().push(slo);
+        let tenant = platform.tenant_of(slo.decl).map(|tenant| tenant.decl);
+        if !tenant.is_some_and(|tenant| cx.unread(tenant, "on-call")) {
+            unheard.entry(tenant).or_default().push(slo);
+        }
     }
     for slos in unheard.values() {
         out.extend(nobody_told(cx, slos));

@@ -21,11 +21,14 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     let shares = Tenants::of(platform);
+    // A quota that couldn't be read may be what the others borrow.
+    let unread = platform.tenants.iter().any(|tenant| cx.unread(tenant.decl, "quota") || cx.unread(tenant.decl, "cohort"));
     for tenant in &platform.tenants {
         for quota in &tenant.quotas {
             let Some(pool) = platform.pool(quota.pool.value) else { continue };
             let borrows = !is_none(quota.borrow.value);
             match &tenant.cohort {
+                _ if borrows && unread => {}
                 None if borrows => out.push(alone(cx, tenant, pool, quota)),
                 None => out.extend(quota.lend.map(|_| lends_to_nobody(cx, tenant, pool, quota))),
                 Some(_) if borrows => out.extend(beyond(cx, &shares, tenant, pool, quota)),

@@ -6,7 +6,7 @@ use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{Access, DataClass, Decl, DeclId, Grant, Item, Platform, Val};
 use mlpc_source::OriginId;
 use mlpc_units::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{CheckCx, words};
 
@@ -73,6 +73,14 @@ const MOUNTS_TO_READ: How = How { verb: "mounts", access: &[Access::Read, Access
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     let grants = Grants::of(platform);
+    // Whoever gives access in a grant that couldn't be read may have given this one.
+    let read: FxHashSet<DeclId> = platform.grants.iter().map(|grant| grant.decl).collect();
+    let unread: FxHashSet<DeclId> = platform
+        .decls
+        .iter_enumerated()
+        .filter(|(id, decl)| decl.kind == "grant" && !read.contains(id))
+        .filter_map(|(_, decl)| decl.tenant)
+        .collect();
     let mut needed = Needed::new();
     let components = platform.components.iter().map(|component| component.decl);
     let workloads = platform.workloads().map(mlpc_model::WorkloadRef::decl);
@@ -80,11 +88,13 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
     for user in users.filter_map(|id| platform.decl(id)) {
         let Some(tenant) = user.tenant else { continue };
         for used in uses(platform, user, tenant) {
-            judge(cx, &grants, &used, &mut needed, out);
+            if !unread.contains(&used.owner) {
+                judge(cx, &grants, &used, &mut needed, out);
+            }
         }
     }
     for grant in &platform.grants {
-        if expired(grant, cx.today) {
+        if expired(grant, cx.today) || platform.decl(grant.decl).and_then(|decl| decl.tenant).is_some_and(|owner| unread.contains(&owner)) {
             continue;
         }
         match needed.get(&grant.decl) {

@@ -21,8 +21,10 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     let has: FxHashSet<(DeclId, DeclId)> =
         platform.tenants.iter().flat_map(|tenant| tenant.quotas.iter().map(|quota| (tenant.decl, quota.pool.value))).collect();
+    let unread: FxHashSet<DeclId> = platform.tenants.iter().map(|tenant| tenant.decl).filter(|id| cx.unread(*id, "quota")).collect();
     let mut judge = |user: DeclId, tenant: DeclId, pool: DeclId, at: OriginId| {
         if !has.contains(&(tenant, pool))
+            && !unread.contains(&tenant)
             && let (Some(tenant), Some(pool)) = (platform.tenant(tenant), platform.pool(pool))
         {
             out.push(diagnose(cx, user, tenant, pool, at));

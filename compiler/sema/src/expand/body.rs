@@ -118,7 +118,10 @@ impl<'a> Cx<'a> {
         candidates.sort();
         let mut diagnostic = Diagnostic::new(rule, message).label(span, label);
         diagnostic = match nearest(&name, &candidates) {
-            Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
+            Some(near) => {
+                self.gaps.meant.entry(near.as_str().into()).or_default().push(span);
+                diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
+            }
             None if kinds.get(&name).is_some() => diagnostic.help("it stands at the top level"),
             None => match ground.decl.and_then(|decl| self.kind_of(decl)) {
                 Some(parent) => {

@@ -171,7 +171,10 @@ impl<'a> Cx<'a> {
         let mut diagnostic =
             Diagnostic::new(&unknown_field::RULE, format!("`{owner}` has no field `{property}`")).label(span, "unknown field");
         diagnostic = match nearest(&property, &names) {
-            Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
+            Some(near) => {
+                self.gaps.meant.entry(near.as_str().into()).or_default().push(span);
+                diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
+            }
             None => {
                 names.sort();
                 diagnostic.help(format!("its fields are {}", listing(&names)))

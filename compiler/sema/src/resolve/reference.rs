@@ -127,6 +127,12 @@ impl Cx<'_> {
         self.gaps.unnamed || self.names.unreadable || self.gaps.names.contains(&parts.name)
     }
 
+    /// What to say where a place sees none: that nothing of the kind is there is true of the place only if another one has some.
+    fn none_declared(&self, noun: &str, kinds: &[SmolStr]) -> String {
+        let elsewhere = kinds.iter().any(|kind| !self.names.of_kind(kind).is_empty());
+        if elsewhere { format!("no {noun} is declared in this scope") } else { format!("no {noun} is declared") }
+    }
+
     fn report_unresolved(&mut self, text: &str, parts: &Parts, kinds: &[SmolStr], wanted: &[SmolStr], from: Option<DeclId>, span: Span) {
         if self.may_be_missing(parts) || self.is_full() {
             return;
@@ -142,7 +148,7 @@ impl Cx<'_> {
                 .label(span, label)
                 .label(other.head_span(), format!("this is what `{shown}` names"));
             diagnostic = match names {
-                Some(names) if names.is_empty() => diagnostic.help(format!("no {noun} is declared")),
+                Some(names) if names.is_empty() => diagnostic.help(self.none_declared(&noun, wanted)),
                 Some(names) => diagnostic.help(format!("the {noun}s are {}", listing_words(&names))),
                 None => diagnostic.help(format!("write the name of a {noun}")),
             };
@@ -155,7 +161,7 @@ impl Cx<'_> {
         let Some(names) = names else {
             return self.report(diagnostic.help(format!("declare a {noun} of this name, or write one that is declared")));
         };
-        let listed = if names.is_empty() { format!("no {noun} is declared") } else { are(&noun, &names) };
+        let listed = if names.is_empty() { self.none_declared(&noun, wanted) } else { are(&noun, &names) };
         diagnostic = match nearest(text, &names) {
             Some(near) => {
                 let similar = self.candidates(&Self::reference_parts(&near), wanted, from);

@@ -1,13 +1,15 @@
-//! Ranges: `min` and `max` of fields and params.
+//! Ranges: `min` and `max` of fields and params, of groups against each other, and what money may be.
 
 use std::cmp::Ordering;
 
 use mlpc_diag::Diagnostic;
+use mlpc_model::{Item, Val};
 use mlpc_schema::{Bound, Field};
 use mlpc_source::Span;
-use mlpc_units::{Date, Duration, Money, Quantity, Rate, Ratio, Rational};
+use mlpc_units::{Currency, Date, Duration, Money, Per, Quantity, Rate, Ratio, Rational};
+use smol_str::SmolStr;
 
-use crate::codes::out_of_range;
+use crate::codes::{currency_mismatch, out_of_range, wrong_type};
 use crate::cx::Cx;
 use crate::value::Value;
 
@@ -38,6 +40,56 @@ impl Cx<'_> {
         let message = format!("`{}` can't be {shown}: {range}", field.name);
         self.report(Diagnostic::new(&out_of_range::RULE, message).label(span, if below { "too small" } else { "too large" }));
         false
+    }
+
+    /// Whether money says per what, and is in the currency of the catalog's prices; reports it if not. A field's amount that nothing could be
+    /// compared with would check nothing.
+    pub(crate) fn payable(&mut self, value: &Value, field: &Field, span: Span) -> bool {
+        let Value::Money(money) = value else { return true };
+        let name = &field.name;
+        if *money.currency() != Currency::USD {
+            let message = format!("`{name}` is in {}, prices are in USD", money.currency());
+            let diagnostic = Diagnostic::new(&currency_mismatch::RULE, message).label(span, "can't be compared with a price");
+            self.report(diagnostic.help(format!("write {name} in USD, at the rate that you plan with")));
+            return false;
+        }
+        if money.per() == Per::Once {
+            let diagnostic = Diagnostic::new(&wrong_type::RULE, format!("`{name}`: `{money}` doesn't say per what"))
+                .label(span, "paid once")
+                .help(format!("write `\"{money}/month\"`; periods are h, day, month and year"));
+            self.report(diagnostic);
+            return false;
+        }
+        true
+    }
+
+    /// The `min` and `max` of a group against each other; poisons the `max` of a range that holds nothing.
+    pub(crate) fn check_order(&mut self, group: &Field, found: &mut [(SmolStr, Item)], whole: Span) {
+        let named = |wanted: &str| found.iter().find(|(name, _)| name == wanted).map(|(_, item)| item);
+        let (Some(min), Some(max)) = (named("min"), named("max")) else { return };
+        let (Some(least), Some(most)) = (comparable(&min.val), comparable(&max.val)) else { return };
+        if std::mem::discriminant(&min.val) != std::mem::discriminant(&max.val) || least <= most {
+            return;
+        }
+        let (at_min, at_max) = (self.origins.span(min.origin).unwrap_or(whole), self.origins.span(max.origin).unwrap_or(whole));
+        let message = format!("`{}` has `min` {least} above `max` {most}", group.name);
+        let diagnostic = Diagnostic::new(&out_of_range::RULE, message)
+            .label(at_min, format!("at least {least}"))
+            .label(at_max, format!("at most {most}"))
+            .help(format!("write `min={most} max={least}` if they are swapped, or raise `max` to {least} at least"));
+        self.report(diagnostic);
+        for (_, item) in found.iter_mut().filter(|(name, _)| name == "max") {
+            item.val = Val::Poison;
+        }
+    }
+}
+
+/// A bound of a group as a number.
+fn comparable(val: &Val) -> Option<Rational> {
+    match val {
+        Val::Int(number) => Some(Rational::integer(*number)),
+        Val::Number(number) => Some(*number),
+        _ => None,
     }
 }
 

@@ -24,7 +24,7 @@ impl Cx<'_> {
             return self.tree_leaf(value, ty, field, span, site);
         }
         let value = self.coerce(value, ty, &field.name, span, site);
-        if value != Value::Poison && !self.within(&value, field, span) {
+        if value != Value::Poison && !(self.within(&value, field, span) && self.payable(&value, field, span)) {
             return Val::Poison;
         }
         self.val_of(value, ty, span)

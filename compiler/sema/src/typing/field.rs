@@ -153,7 +153,7 @@ impl<'a> Cx<'a> {
     /// Reports required fields of a declaration that are absent.
     pub(crate) fn report_missing(&mut self, id: DeclId, field: &Field) {
         let Some(decl) = self.decls.get(id) else { return };
-        if decl.node.is_broken() {
+        if decl.node.is_broken() || self.gaps.misspelt(&field.name, Span::new(decl.file, decl.node.range())) {
             return;
         }
         let what = match decl.known_name() {

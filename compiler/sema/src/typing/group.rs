@@ -128,7 +128,10 @@ impl<'a> Cx<'a> {
         let diagnostic =
             Diagnostic::new(&unknown_field::RULE, format!("`{}` has no field `{}`", field.name, child.name())).label(span, "unknown field");
         let diagnostic = match nearest(&child.name(), &names) {
-            Some(near) => diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near)),
+            Some(near) => {
+                self.gaps.meant.entry(near.as_str().into()).or_default().push(span);
+                diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
+            }
             None => diagnostic.help(format!("its fields are {}", listing(&names))),
         };
         self.report(diagnostic);
@@ -147,6 +150,7 @@ impl<'a> Cx<'a> {
         let mut found = found;
         if site.default.is_none() {
             self.check_requirements(field, &found, site, range);
+            self.check_order(field, &mut found, site.span(range));
         }
         let mut ordered: Vec<(SmolStr, Item)> = Vec::with_capacity(found.len());
         for inner in fields {
@@ -167,6 +171,9 @@ impl<'a> Cx<'a> {
     }
 
     fn report_missing_in_group(&mut self, field: &Field, inner: &Field, site: Site, range: TextRange) {
+        if self.gaps.misspelt(&inner.name, site.span(range)) {
+            return;
+        }
         let form = match inner.position {
             Some(Position::Nth(_) | Position::Rest) => format!("write `{} …`, the first value being its {}", field.name, inner.name),
             _ => super::field::example(inner),

@@ -61,12 +61,19 @@ impl Cx<'_> {
         if self.decls.get(id).is_some_and(|decl| decl.node.is_broken()) {
             return;
         }
-        let Some((head, name)) = self.decls.get(id).map(|decl| (decl.head_span(), decl.known_name().cloned())) else { return };
+        let Some((head, whole, name)) =
+            self.decls.get(id).map(|decl| (decl.head_span(), Span::new(decl.file, decl.node.range()), decl.known_name().cloned()))
+        else {
+            return;
+        };
         let what = match name {
             Some(name) => format!("{} `{name}`", kind.name),
             None => format!("`{}`", kind.name),
         };
         for requirement in &kind.requires {
+            if self.is_misspelt(requirement, whole) {
+                continue;
+            }
             if requirement.when.as_ref().is_some_and(|when| self.holds(when, Scope { fields: &fields.0, decl: Some(id) }) != Some(true)) {
                 continue;
             }
@@ -83,10 +90,15 @@ impl Cx<'_> {
     }
 
     fn check_requirement(&mut self, requirement: &Requirement, what: &str, scope: Scope<'_>, span: Span) {
-        if requirement.when.as_ref().is_some_and(|when| self.holds(when, scope) != Some(true)) {
+        if requirement.when.as_ref().is_some_and(|when| self.holds(when, scope) != Some(true)) || self.is_misspelt(requirement, span) {
             return;
         }
         self.check_sets(requirement, what, &scope.fields.iter().collect::<Vec<_>>(), span);
+    }
+
+    /// Whether one of the fields it speaks of stands there misspelt.
+    fn is_misspelt(&self, requirement: &Requirement, within: Span) -> bool {
+        requirement.any.iter().flatten().any(|name| self.gaps.misspelt(name, within))
     }
 
     fn check_sets(&mut self, requirement: &Requirement, what: &str, found: &[&(SmolStr, Item)], span: Span) {

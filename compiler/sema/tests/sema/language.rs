@@ -386,3 +386,48 @@ fn one_quote_that_is_missing_is_one_finding() {
         assert_eq!(compiled.codes(), ["MLP0002"], "{line}\n{}", compiled.print());
     }
 }
+
+#[test]
+fn a_range_that_holds_nothing_is_one_finding() {
+    check(&format!(
+        r#"{PLACE}
+network "main" cidr="10.0.0.0/16"
+cluster "main" version="1.35"
+cpu-pool "cpu" machine="m7i.4xlarge" {{
+    nodes min=13 max=12 //~ MLP0108 `nodes` has `min` 13 above `max` 12
+}}
+cpu-pool "fits" machine="m7i.4xlarge" {{
+    nodes min=12 max=12
+}}
+"#
+    ));
+}
+
+#[test]
+fn a_budget_is_of_dollars_per_time() {
+    check(&format!(
+        r#"{PLACE}
+tenant "a" owner="a@example.com" {{
+    budget "4000 USD" //~ MLP0104 doesn't say per what
+}}
+tenant "b" owner="b@example.com" {{
+    budget "1 EUR/month" //~ MLP0206 `amount` is in EUR
+}}
+"#
+    ));
+}
+
+#[test]
+fn a_misspelt_field_is_not_also_missing() {
+    check(&format!(
+        r#"{PLACE}
+network "main" cidr="10.0.0.0/16"
+cluster "main" version="1.35"
+cpu-pool "cpu" machine="m7i.4xlarge" {{
+    nodess min=1 max=2 //~ MLP0102
+}}
+tenant "a" ownr="a@example.com" //~ MLP0102
+cpu-pool "none" machine="m7i.4xlarge" //~ MLP0103
+"#
+    ));
+}
