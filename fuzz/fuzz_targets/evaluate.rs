@@ -42,7 +42,7 @@ fuzz_target!(|text: &str| {
     assert!(parse.problems.is_empty());
     let parses = IdxVec::from(vec![Arc::new(parse)]);
     let indexes = mlpc_sema::index_all(&parses);
-    let options = Options { env: None, set: Vec::new(), dir_name: "demo".into() };
+    let options = Options { env: None, set: Vec::new(), dir_name: "demo".into(), test: None };
     let files = |path: &str| (path == "data.csv").then(|| Arc::from("name,count\na,1\nb,2\n"));
     let inputs =
         Inputs { sources: &sources, parses: &parses, indexes: &indexes, kinds: &KINDS, catalog: &CATALOG, files: &files, options: &options };

@@ -211,7 +211,7 @@ fn pass_the_real_schemas(lowered: &Lowered) {
     match run {
         Ok(run) => {
             let text = String::from_utf8_lossy(&run.stdout);
-            println!("{text}");
+            std::io::Write::write_all(&mut std::io::stdout(), &run.stdout).expect("written");
             assert!(run.status.success(), "{text}{}", String::from_utf8_lossy(&run.stderr));
         }
         Err(error) => assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "skipped: no python3 ({error})"),

@@ -50,7 +50,7 @@ impl Generator {
     pub(crate) fn of_path(path: &str) -> Self {
         match path.split_once('/') {
             None => Self::Readme,
-            Some(_) if path.ends_with(".tf") || path.ends_with(".hcl") => Self::Terraform,
+            Some(_) if matches!(path.rsplit_once('.'), Some((_, "tf" | "hcl"))) => Self::Terraform,
             Some(("kubernetes", _)) => Self::Kubernetes,
             Some(("helm", _)) => Self::Helm,
             Some(_) => Self::Terraform,
