@@ -12,7 +12,7 @@ fn context() -> Map {
     let json = json!({
         "platform": { "name": "atlas" },
         "target": { "name": "virginia", "cloud": "aws", "region": "us-east-1", "account": "111122223333", "managed_control_plane": true },
-        "cluster": { "name": "main", "cloud_name": "atlas-main", "version": "1.35" },
+        "cluster": { "name": "main", "cloud_name": "atlas-main", "version": "1.35", "queue": "atlas-main-karpenter" },
         "release": "r", "namespace": "n",
         "fields": { "retention": "35d", "storage": "400Gi" },
         "stores": {
