@@ -61,7 +61,7 @@ impl Parser<'_> {
                 }
                 b'/' if self.scan.second() == b'/' => break,
                 b'/' if self.scan.second() == b'-' => {
-                    if self.slashdash(node, spaced) {
+                    if self.slashdash(node) {
                         return;
                     }
                 }
@@ -97,8 +97,8 @@ impl Parser<'_> {
         self.scan.slice(0, at).chars().next_back().is_some_and(is_disallowed)
     }
 
-    /// At a `/-` in a head: drops the entry or block behind it. `true` if a block was opened or the node ended.
-    fn slashdash(&mut self, node: OpenNode, spaced: bool) -> bool {
+    /// At a `/-` in a head, which parts entries as a blank does: drops the entry or block behind it. `true` if a block was opened or the node ended.
+    fn slashdash(&mut self, node: OpenNode) -> bool {
         let start = self.scan.offset();
         self.scan.at += 2;
         self.scan.line_space();
@@ -114,9 +114,6 @@ impl Parser<'_> {
             b'/' if self.scan.second() == b'-' => self.problem(codes::missing_value::slashdash(TextRange::new(start, start + 2))),
             _ if self.scan.is_end() => self.problem(codes::missing_value::slashdash(TextRange::new(start, start + 2))),
             _ => {
-                if !spaced {
-                    self.problem(codes::missing_separator::blank(start));
-                }
                 self.entry(node);
             }
         }
