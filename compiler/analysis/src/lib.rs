@@ -4,7 +4,6 @@ pub mod addresses;
 pub mod capacity;
 pub mod cost;
 pub mod demand;
-pub mod driver;
 pub mod flow;
 pub mod gang;
 pub mod kubernetes_versions;

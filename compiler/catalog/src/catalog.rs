@@ -13,6 +13,7 @@ use crate::facts::price::Price;
 use crate::facts::provenance::Source;
 use crate::facts::region::Region;
 use crate::facts::slo::{BurnRateWindow, Metric, MetricDetail, ServiceSla};
+use crate::facts::version::{DriverBranches, KubernetesVersion};
 use crate::overlay::{Overlay, OverlayError};
 use crate::rows::{find, with_prefix};
 use crate::tables::SOURCES;
@@ -162,6 +163,20 @@ impl Catalog {
     /// What a provider promises of a kind of ours (`cluster`, `database`, `cache`) in one zone or several: `multi-zone`, `single-zone`.
     pub fn service_sla(&self, cloud: &str, kind: &str, placement: &str) -> Option<ServiceSla> {
         ServiceSla::read(&find(&self.overlay, "service_slas", &[cloud, kind, placement])?)
+    }
+
+    /// The minor versions of Kubernetes that a cloud has or had, from the oldest; empty where they aren't known.
+    pub fn kubernetes_versions(&self, cloud: &str) -> Vec<KubernetesVersion> {
+        let rows = with_prefix(&self.overlay, "kubernetes_versions", &[cloud]);
+        let mut versions: Vec<_> = rows.iter().filter_map(KubernetesVersion::read).collect();
+        versions.sort_by(|a, b| a.version.cmp(&b.version));
+        versions
+    }
+
+    /// The driver branches that support a GPU: what is known of itself, else of its architecture.
+    pub fn driver_branches(&self, accelerator: &Accelerator) -> Option<DriverBranches> {
+        let of = |gpu: &str| find(&self.overlay, "driver_branches", &[gpu]);
+        DriverBranches::read(&of(&accelerator.id).or_else(|| of(&accelerator.arch))?)
     }
 
     /// The alert windows of a rule (`sre-workbook`, `sloth`, `pyrra`) for objectives over a period; empty where it has none.

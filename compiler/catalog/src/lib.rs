@@ -18,6 +18,7 @@ pub use facts::price::Price;
 pub use facts::provenance::{Provenance, Source};
 pub use facts::region::Region;
 pub use facts::slo::{BurnRateWindow, Metric, MetricDetail, ServiceSla};
+pub use facts::version::{DriverBranches, KubernetesVersion};
 pub use overlay::OverlayError;
 pub use tables::{Shape, TABLES, TableSpec, spec};
 

@@ -81,6 +81,7 @@ pub const TABLES: &[TableSpec] = &[
         n_key: 5,
         shape: Shape::Text,
     },
+    TableSpec { name: "driver_branches", columns: &["gpu", "first", "last", "as_of", "source"], n_key: 1, shape: Shape::Text },
     TableSpec {
         name: "instances",
         columns: &[
@@ -105,6 +106,12 @@ pub const TABLES: &[TableSpec] = &[
         ],
         n_key: 2,
         shape: Shape::Packed(1),
+    },
+    TableSpec {
+        name: "kubernetes_versions",
+        columns: &["cloud", "version", "standard_until", "extended_until", "as_of", "source"],
+        n_key: 2,
+        shape: Shape::Text,
     },
     TableSpec {
         name: "metric_details",
@@ -251,7 +258,9 @@ pub(crate) fn store(name: &str) -> Option<Store> {
     Some(match name {
         "accelerators" => Store::Sheet(&ACCELERATORS),
         "burn_rate_windows" => Store::Sheet(&BURN_RATE_WINDOWS),
+        "driver_branches" => Store::Sheet(&DRIVER_BRANCHES),
         "instances" => Store::Pack(&INSTANCES),
+        "kubernetes_versions" => Store::Sheet(&KUBERNETES_VERSIONS),
         "metric_details" => Store::Sheet(&METRIC_DETAILS),
         "metrics" => Store::Sheet(&METRICS),
         "mig_combinations" => Store::Sheet(&MIG_COMBINATIONS),
@@ -276,7 +285,9 @@ macro_rules! embedded {
 
 static ACCELERATORS: Sheet = embedded!(Sheet("accelerators.csv"));
 static BURN_RATE_WINDOWS: Sheet = embedded!(Sheet("burn_rate_windows.csv"));
+static DRIVER_BRANCHES: Sheet = embedded!(Sheet("driver_branches.csv"));
 static INSTANCES: Pack = embedded!(Pack("instances.pack"));
+static KUBERNETES_VERSIONS: Sheet = embedded!(Sheet("kubernetes_versions.csv"));
 static METRIC_DETAILS: Sheet = embedded!(Sheet("metric_details.csv"));
 static METRICS: Sheet = embedded!(Sheet("metrics.csv"));
 static MIG_COMBINATIONS: Sheet = embedded!(Sheet("mig_combinations.csv"));

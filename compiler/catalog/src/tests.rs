@@ -181,3 +181,22 @@ fn every_row_reads() {
     assert_eq!(catalog.accelerators().count(), n_rows("accelerators"));
     assert_eq!(["aws", "gcp", "azure"].iter().map(|cloud| catalog.regions(cloud).count()).sum::<usize>(), n_rows("regions"));
 }
+
+#[test]
+fn driver_branches_of_known_gpus() {
+    let catalog = Catalog::embedded();
+    let branches = |id: &str| catalog.driver_branches(&catalog.accelerator(id).unwrap()).map(|it| (it.first, it.last));
+    for (id, first, last) in [
+        ("v100-sxm-32gb", 384, Some(580)),
+        ("t4", 410, None),
+        ("a100-sxm-80gb", 450, None),
+        ("l40s", 520, None),
+        ("h100-sxm-80gb", 520, None),
+        ("h200-sxm-141gb", 520, None),
+        ("b200-sxm-180gb", 570, None),
+    ] {
+        assert_eq!(branches(id), Some((first, last)), "{id}");
+    }
+    assert_eq!(catalog.accelerator("mi300x").and_then(|it| catalog.driver_branches(&it)), None);
+    assert_eq!(branches("nvidia-gb200-186gb"), None, "a row that says that it isn't known stands before its architecture's");
+}

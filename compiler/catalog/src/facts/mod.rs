@@ -8,3 +8,4 @@ pub(crate) mod price;
 pub(crate) mod provenance;
 pub(crate) mod region;
 pub(crate) mod slo;
+pub(crate) mod version;

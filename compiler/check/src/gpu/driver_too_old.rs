@@ -1,6 +1,6 @@
 //! MLP0412: a driver that doesn't know the GPU yet, or no longer.
 
-use mlpc_analysis::driver::{Branches, branches};
+use mlpc_catalog::DriverBranches;
 use mlpc_diag::{Diagnostic, Diagnostics, Fix, Rule, Severity};
 use mlpc_model::{Cluster, GpuStackMode, Platform, Pool, PoolClass};
 
@@ -22,15 +22,15 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         let Some(stack) = cluster.gpu_stack.as_ref().filter(|stack| stack.mode.value != GpuStackMode::None) else { continue };
         let Some(driver) = &stack.driver else { continue };
         for pool in platform.pools_of(cluster.decl).filter(|pool| pool.class() == PoolClass::Gpu) {
-            let branches = cx.accelerator_of(pool).and_then(|accelerator| branches(&accelerator));
-            if let Some(diagnostic) = branches.and_then(|branches| judge(cx, cluster, pool, driver.value.major(), branches)) {
+            let branches = cx.accelerator_of(pool).and_then(|accelerator| cx.catalog.driver_branches(&accelerator));
+            if let Some(diagnostic) = branches.as_ref().and_then(|branches| judge(cx, cluster, pool, driver.value.major(), branches)) {
                 out.push(diagnostic.subject(cluster.address.clone()).subject(pool.address.clone()));
             }
         }
     }
 }
 
-fn judge(cx: &CheckCx<'_>, cluster: &Cluster, pool: &Pool, major: u64, branches: Branches) -> Option<Diagnostic> {
+fn judge(cx: &CheckCx<'_>, cluster: &Cluster, pool: &Pool, major: u64, branches: &DriverBranches) -> Option<Diagnostic> {
     let accelerator = cx.accelerator_of(pool)?;
     let name = accelerator.short_name();
     let (message, label, wanted) = if major < branches.first {

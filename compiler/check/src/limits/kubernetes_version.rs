@@ -1,6 +1,6 @@
 //! MLP0803: a version of Kubernetes that the cloud creates no longer, or supports only for a fee.
 
-use mlpc_analysis::kubernetes_versions::{Standing, newest_on_eks, on_eks};
+use mlpc_analysis::kubernetes_versions::{Standing, newest, standing};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{Cloud, Platform};
 
@@ -17,21 +17,22 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    let known = cx.catalog.kubernetes_versions(Cloud::Aws.as_str());
     for cluster in platform.clusters.iter().filter(|it| it.existing.is_none()) {
         if platform.target(cluster.target.value).is_none_or(|target| target.cloud.value != Cloud::Aws) {
             continue;
         }
         let version = &cluster.version.value;
-        let (message, label, severity) = match on_eks(version, cx.today) {
+        let (message, label, severity) = match standing(&known, version, cx.today) {
             Standing::Fine => continue,
             Standing::Extended(support) => (
-                format!("EKS supports {version} only for a fee since {}: `{}`", support.standard, cluster.address),
-                format!("extended support until {}", support.extended),
+                format!("EKS supports {version} only for a fee since {}: `{}`", support.standard_until, cluster.address),
+                format!("extended support until {}", support.extended_until),
                 Severity::Warning,
             ),
             Standing::Gone(Some(support)) => (
                 format!("EKS no longer creates clusters of {version}: `{}`", cluster.address),
-                format!("extended support ended on {}", support.extended),
+                format!("extended support ended on {}", support.extended_until),
                 Severity::Error,
             ),
             Standing::Gone(None) => (
@@ -40,7 +41,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
                 Severity::Error,
             ),
         };
-        let help = match newest_on_eks(cx.today) {
+        let help = match newest(&known, cx.today) {
             Some(newest) => format!("write `version=\"{newest}\"`; a cluster that is there goes up one minor version at a time"),
             None => "take a newer version; a cluster that is there goes up one minor version at a time".to_owned(),
         };

@@ -20,7 +20,7 @@ const TABLE_SOURCES: &[(&str, &str)] = &[
 ];
 
 /// Tables that are kept by hand: no reference table has these facts, each row names the file or contract that it was read from.
-const BY_HAND: &[&str] = &["metric_details", "service_slas"];
+const BY_HAND: &[&str] = &["driver_branches", "kubernetes_versions", "metric_details", "service_slas"];
 
 /// The files of all tables that are converted.
 pub(crate) fn files() -> Result<Vec<Made>, String> {
