@@ -184,7 +184,7 @@ fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
         }
     }
     if report.timed_out {
-        text.push_str("\nMLP1009: the time limit passed; what was in flight was finished and saved");
+        let _ = write!(text, "\n{}", Failure::found(&codes::deadline::of_run(report)).message);
     }
     if !report.complete() {
         let complete: Vec<_> =

@@ -24,8 +24,8 @@ const KINDS: &[(&str, &str)] = &[
 /// Single fields.
 pub(super) const FIELDS: &[(&str, &str)] = &[
     ("target.context", "whose cluster it is: objects are written for whoever applies them there, and name no context"),
-    ("pool.capacity.nodes", "a claim about what was bought"),
-    ("pool.capacity.until", "a claim about what was bought"),
+    ("pool.capacity.nodes", "a claim about what was bought, which MLP0410 compares with the pool; the base buys on demand"),
+    ("pool.capacity.until", "a claim about what was bought, which MLP0410 and MLP0508 judge; the base buys on demand"),
     ("dataset.freshness", CLAIM),
     ("dataset.size", CLAIM),
     ("dataset.leaves-to", "MLP0708 and MLP0312 read it of readers in other regions; the base has one region"),
@@ -44,5 +44,5 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("waive.level", "whether an error may be hidden: the tests of `diag` hold it"),
 ];
 
-const CLAIM: &str = "a claim about data and where it may go, for rules that this version has not got";
-const EXPORTED: &str = "a claim about what an image exports, for rules that this version has not got";
+const CLAIM: &str = "a claim about data, for rules that this version has not got";
+const EXPORTED: &str = "a claim about what an image exports: MLP0506 reads it of objectives on own images, and the base has none";
