@@ -1,6 +1,6 @@
 //! What workloads ask of a pool: what has to be admitted at once, and how often.
 
-use mlpc_model::{EngineName, ModelService, Platform, Pool, PoolClass, ShareMode, Training, Workload, WorkloadRef};
+use mlpc_model::{Platform, Pool, PoolClass, ShareMode, Training, Workload, WorkloadRef};
 use mlpc_units::{Quantity, Rational};
 
 use crate::pool::Reserved;
@@ -21,7 +21,7 @@ pub fn of(platform: &Platform, workload: WorkloadRef<'_>) -> Option<Demand> {
     let pool = platform.pool(workload.shared().pool.value)?;
     Some(match workload {
         WorkloadRef::Service(service) => {
-            let piece = pieces(pool, &service.work, replica(service));
+            let piece = pieces(pool, &service.work, service.gpus_of_replica());
             Demand { piece, least: count(service.replicas.at_least()), most: count(service.replicas.at_most()) }
         }
         WorkloadRef::Training(training) => {
@@ -35,20 +35,6 @@ pub fn of(platform: &Platform, workload: WorkloadRef<'_>) -> Option<Demand> {
 
 fn count(at: Option<mlpc_model::At<i64>>) -> i64 {
     at.map_or(0, |it| it.value)
-}
-
-/// The GPUs of one replica: over tensor and pipeline parallel, at least what one pod asks for. Where that is more than a node has, a replica is
-/// several pods, and waits as a whole all the same.
-fn replica(service: &ModelService) -> Option<i64> {
-    let engine = &service.engine;
-    let parallel = match engine.name.value {
-        EngineName::Http => 1,
-        EngineName::Vllm | EngineName::Sglang | EngineName::Triton | EngineName::RayServe | EngineName::Kserve => {
-            engine.tensor_parallel.value.checked_mul(engine.pipeline_parallel.value)?
-        }
-    };
-    let of_pod = service.work.resources.as_ref().and_then(|it| it.gpus).map_or(parallel, |it| it.value);
-    Some(of_pod.max(parallel))
 }
 
 /// The GPUs that a job's pods start with together.

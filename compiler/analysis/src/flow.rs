@@ -2,7 +2,7 @@
 //!
 //! A request carries the caller's data, too, but what it holds is the caller's choice; only answers flow.
 
-use mlpc_model::{At, Decl, DeclId, Platform, Val};
+use mlpc_model::{At, DeclId, Platform, Val};
 use mlpc_source::OriginId;
 use rustc_hash::FxHashMap;
 
@@ -159,11 +159,6 @@ impl Reached {
         steps.reverse();
         steps
     }
-}
-
-/// The dataset that a place is, or what else holds data: a store.
-pub fn holds_data(decl: &Decl) -> bool {
-    matches!(decl.kind.as_str(), "dataset" | "bucket" | "database" | "cache" | "filesystem")
 }
 
 /// The store in which a dataset or store lies: itself, or what `in` names.

@@ -32,7 +32,6 @@ pub(crate) struct Index {
     pub(crate) grants_to: Lists,
     pub(crate) slos_of: Lists,
     pub(crate) readers: Lists,
-    pub(crate) writers: Lists,
     pub(crate) owned: Lists,
 }
 
@@ -93,10 +92,10 @@ impl Index {
             let shared = workload.shared();
             self.workloads_of_tenant.entry(shared.tenant.value).or_default().push(workload.decl());
             self.workloads_on_pool.entry(shared.pool.value).or_default().push(workload.decl());
-            self.data_flow(workload.decl(), &shared.reads, &shared.writes);
+            self.read_by(workload.decl(), &shared.reads);
         }
         for component in &platform.components {
-            self.data_flow(component.decl, &component.reads, &component.writes);
+            self.read_by(component.decl, &component.reads);
         }
         for dataset in &platform.datasets {
             self.datasets_in.entry(dataset.store.value).or_default().push(dataset.decl);
@@ -106,12 +105,9 @@ impl Index {
         }
     }
 
-    fn data_flow(&mut self, who: DeclId, reads: &[crate::At<DeclId>], writes: &[crate::At<DeclId>]) {
+    fn read_by(&mut self, who: DeclId, reads: &[crate::At<DeclId>]) {
         for dataset in reads {
             self.readers.entry(dataset.value).or_default().push(who);
-        }
-        for dataset in writes {
-            self.writers.entry(dataset.value).or_default().push(who);
         }
     }
 }

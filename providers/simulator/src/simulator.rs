@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use mlpc_engine::{Call, Class, Driver, Failure, Found, Observed};
-use mlpc_graph::{Address, Map, ResourceKind};
+use mlpc_graph::{Address, ResourceKind};
 use mlpc_plan::Op;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -100,15 +100,6 @@ impl Simulator {
     /// The next calls meet these faults, in this order.
     pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
         self.shared().next.extend(faults);
-    }
-
-    /// Someone changes an object behind mlpc's back.
-    pub fn meddle(&self, id: &str, attrs: Option<Map>) {
-        let change = attrs.map_or_else(|| Change::Gone(id.into()), |it| Change::Changed(id.into(), it));
-        if let Some(log) = &self.0.log {
-            drop(log.append(&change));
-        }
-        self.shared().cloud.apply(change);
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {

@@ -85,10 +85,7 @@ impl Load {
                 let shares = wanted.filter_map(|(profile, n)| fraction(n.value, node.device(&capacity::slice(profile))?));
                 shares.max()
             }
-            (PoolClass::Gpu, _) => {
-                let each = resources.and_then(|it| it.gpus).map_or_else(|| parallel(service), |at: At<i64>| Some(at.value))?;
-                fraction(each, node.devices.first().map_or(node.gpus, |(_, n)| *n))
-            }
+            (PoolClass::Gpu, _) => fraction(service.gpus_of_replica()?, node.devices.first().map_or(node.gpus, |(_, n)| *n)),
         };
         let of_node =
             |wanted: Option<At<Quantity>>, has: Quantity| wanted.and_then(|at| at.value.checked_ratio(has)).unwrap_or(Rational::ZERO);
@@ -103,11 +100,6 @@ impl Load {
     fn nodes(&self) -> Option<i64> {
         self.devices.max(self.cpu).max(self.memory).ceil().to_i64()
     }
-}
-
-/// GPUs of one replica over all its pods.
-fn parallel(service: &ModelService) -> Option<i64> {
-    service.engine.tensor_parallel.value.checked_mul(service.engine.pipeline_parallel.value)
 }
 
 fn fraction(wanted: i64, has: i64) -> Option<Rational> {

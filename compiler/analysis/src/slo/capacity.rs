@@ -102,8 +102,7 @@ fn quota_limit<'a>(platform: &'a Platform, service: &ModelService) -> Option<(i6
             }
         }
         (PoolClass::Gpu, _) => {
-            let parallel = service.engine.tensor_parallel.value.checked_mul(service.engine.pipeline_parallel.value)?;
-            let each = resources.and_then(|it| it.gpus).map_or(parallel, |gpus| gpus.value.max(parallel));
+            let each = service.gpus_of_replica()?;
             limits.extend(quota.gpus.and_then(|most| Some((count(each), with_borrowed(quota, count(most.value))?, "GPUs"))));
         }
     }

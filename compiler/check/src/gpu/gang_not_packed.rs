@@ -42,11 +42,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         let nodes = Nodes { pool, per_node, most };
         for workload in platform.workloads_on(pool.decl) {
             let found = pod(cx, &nodes, workload).or_else(|| match workload {
-                WorkloadRef::Service(service) => {
-                    let engine = &service.engine;
-                    let gpus = engine.tensor_parallel.value.saturating_mul(engine.pipeline_parallel.value);
-                    replica(cx, &nodes, workload, gpus)
-                }
+                WorkloadRef::Service(service) => service.engine.parallel().and_then(|gpus| replica(cx, &nodes, workload, gpus)),
                 WorkloadRef::Training(training) => gang(cx, &nodes, training),
                 WorkloadRef::Pipeline(_) => None,
             });

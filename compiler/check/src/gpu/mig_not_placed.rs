@@ -27,9 +27,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         for workload in platform.workloads_on(pool.decl) {
             let found = absent(cx, pool, workload).or_else(|| match workload {
                 WorkloadRef::Service(service) => {
-                    let engine = &service.engine;
-                    let gpus = engine.tensor_parallel.value.saturating_mul(engine.pipeline_parallel.value);
-                    (gpus > 1).then(|| joined(cx, pool, workload, gpus))
+                    service.engine.parallel().filter(|gpus| *gpus > 1).map(|gpus| joined(cx, pool, workload, gpus))
                 }
                 WorkloadRef::Training(training) => gang(cx, pool, training),
                 WorkloadRef::Pipeline(_) => None,

@@ -3,7 +3,6 @@
 use mlpc_diag::{Diagnostic, Diagnostics};
 use mlpc_model::{DeclId, Platform, Policy, PoolClass};
 use mlpc_schema::KindTable;
-use mlpc_source::Span;
 
 use super::violated;
 use crate::{CheckCx, words};
@@ -31,17 +30,12 @@ fn finish(cx: &CheckCx<'_>, policy: &Policy, id: DeclId, found: Diagnostic, limi
 fn max_replica_gpus(cx: &CheckCx<'_>, platform: &Platform, policy: &Policy, out: &mut Diagnostics) {
     let Some(most) = policy.max else { return };
     for service in platform.services.iter().filter(|it| binds(platform, policy, it.decl)) {
-        let written = service.work.resources.as_ref().and_then(|it| it.gpus);
-        let (gpus, span): (i64, Option<Span>) = match written {
-            Some(gpus) => (gpus.value, cx.span(gpus.origin)),
-            None => {
-                let engine = &service.engine;
-                let gpus = engine.tensor_parallel.value.saturating_mul(engine.pipeline_parallel.value);
-                let on_gpus = platform.pool(service.work.pool.value).is_some_and(|pool| pool.class() == PoolClass::Gpu);
-                (if on_gpus { gpus } else { 0 }, cx.field(service.decl, "engine").or_else(|| cx.head(service.decl)))
-            }
-        };
-        if gpus > most.value {
+        let on_gpus = platform.pool(service.work.pool.value).is_some_and(|pool| pool.class() == PoolClass::Gpu);
+        let Some(gpus) = service.gpus_of_replica() else { continue };
+        if on_gpus && gpus > most.value {
+            let written = service.work.resources.as_ref().and_then(|it| it.gpus).filter(|written| written.value == gpus);
+            let engine = || cx.field(service.decl, "engine").or_else(|| cx.head(service.decl));
+            let span = written.and_then(|written| cx.span(written.origin)).or_else(engine);
             let found = violated(policy, &format!("a replica of `{}` takes {gpus} GPUs, {} are the most", service.address, most.value))
                 .label_opt(span, format!("{gpus} GPUs"))
                 .help(format!("serve a smaller model or a quantized one on {} GPUs, or waive it for this service", most.value));

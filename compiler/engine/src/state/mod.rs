@@ -17,7 +17,6 @@ pub use entry::Object;
 pub(crate) use entry::{Addr, EntryIn, EntryOut};
 pub use error::StateError;
 pub use frame::{Damage, Frames, frame, frames};
-pub(crate) use head::{FOLDERS, HEAD};
 pub use head::{Reality, StateInfo, Version};
 pub use history::versions;
 pub use journal::{Batch, Begin, Committed, Intent, Journal, Note, Settlement};

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Holder, Lock, Store, StoreError};
-use crate::state::{FOLDERS, HEAD};
 
 /// A store that is gone with the process. Clones share it.
 #[derive(Clone, Default, Debug)]
@@ -29,21 +28,6 @@ impl Drop for Guard {
 }
 
 impl MemoryStore {
-    /// A store with the state of another: a copy to work on.
-    pub fn copy_of(store: &dyn Store) -> Result<Self, StoreError> {
-        let mut inner = Inner::default();
-        let mut names = vec![HEAD.to_owned()];
-        for folder in FOLDERS {
-            names.extend(store.list(folder)?);
-        }
-        for name in names {
-            if let Some(bytes) = store.get(&name)? {
-                inner.files.insert(name, bytes);
-            }
-        }
-        Ok(Self(Arc::new(Mutex::new(inner))))
-    }
-
     /// The bytes of all files together.
     pub fn size(&self) -> usize {
         self.inner().files.values().map(Vec::len).sum()

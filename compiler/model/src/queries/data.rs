@@ -14,23 +14,9 @@ impl Platform {
         }
     }
 
-    /// The datasets that a workload or component writes, each with the place that says so.
-    pub fn datasets_written(&self, id: DeclId) -> &[At<DeclId>] {
-        match (self.workload(id), self.component(id)) {
-            (Some(workload), _) => &workload.shared().writes,
-            (None, Some(component)) => &component.writes,
-            (None, None) => &[],
-        }
-    }
-
     /// The workloads and components that read a dataset.
     pub fn readers_of(&self, dataset: DeclId) -> impl Iterator<Item = DeclId> {
         listed(&self.index.readers, dataset)
-    }
-
-    /// The workloads and components that write a dataset.
-    pub fn writers_of(&self, dataset: DeclId) -> impl Iterator<Item = DeclId> {
-        listed(&self.index.writers, dataset)
     }
 
     /// The datasets in a store.

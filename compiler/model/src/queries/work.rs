@@ -1,8 +1,23 @@
 //! Workloads, what they need, and what is promised of them.
 
 use crate::index::listed;
-use crate::kinds::{Slo, WorkloadRef};
+use crate::kinds::{Engine, ModelService, Slo, WorkloadRef};
 use crate::{DeclId, Platform, Val};
+
+impl Engine {
+    /// GPUs that hold the model together: tensor × pipeline parallel; `None` beyond all numbers.
+    pub fn parallel(&self) -> Option<i64> {
+        self.tensor_parallel.value.checked_mul(self.pipeline_parallel.value)
+    }
+}
+
+impl ModelService {
+    /// GPUs of one replica over all its pods, where its pool has GPUs: those that hold the model, at least what one pod asks for.
+    pub fn gpus_of_replica(&self) -> Option<i64> {
+        let of_pod = self.work.resources.as_ref().and_then(|it| it.gpus).map_or(0, |it| it.value);
+        Some(self.engine.parallel()?.max(of_pod))
+    }
+}
 
 impl Platform {
     /// All workloads: services, trainings, pipelines, each sorted by address.

@@ -51,12 +51,7 @@ impl By {
     }
 }
 
-impl Row {
-    /// The expected cost over the budget, in whole percent.
-    pub fn percent_used(&self) -> Option<String> {
-        percent(self.cost.expected, self.budget?)
-    }
-}
+impl Row {}
 
 /// `20 %`; nothing of a budget of nothing.
 pub(super) fn percent(of: Rational, budget: Rational) -> Option<String> {

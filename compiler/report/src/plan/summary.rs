@@ -95,7 +95,7 @@ fn of_service(platform: &Platform, service: &ModelService) -> String {
         EngineName::Http => "HTTP",
     };
     let pool = platform.pool(service.work.pool.value);
-    let gpus = service.engine.tensor_parallel.value.saturating_mul(service.engine.pipeline_parallel.value);
+    let gpus = service.gpus_of_replica().unwrap_or(0);
     let on = match pool {
         Some(pool) if pool.class() == mlpc_model::PoolClass::Gpu => {
             format!(" on {} of {}", n_of(usize::try_from(gpus).unwrap_or(0), "GPU"), pool.name)

@@ -2,7 +2,7 @@
 //!
 //! What the interface says comes in as [`Installation`]: which chart, which values, which identities is the components' business.
 
-use mlpc_graph::{HelmChart, Map, Placement, Resource, ResourceKind, ResourceName, Value};
+use mlpc_graph::{HelmChart, Map, Placement, Resource, ResourceKind, Value};
 use mlpc_lowering::{Lowering, Scope};
 use mlpc_model::{Cloud, DatabaseEngine, DeclId};
 use mlpc_source::OriginId;
@@ -177,9 +177,4 @@ fn connection(cx: &mut Lowering<'_>, site: &Site<'_>, release: &Release, field: 
         cx,
         Object { ty: EXTERNAL_SECRET, name: &name, part, reason: "the database's address and password", labels: Map::new(), body },
     );
-}
-
-/// The address of the object that a part of a release would be; for identities that stand beside it.
-pub fn part_name(cluster: &str, release: &str, part: &str) -> SmolStr {
-    ResourceName { cluster: Some(cluster), tenant: None, name: Some(release), part: Some(part) }.text()
 }

@@ -22,14 +22,14 @@ pub(super) fn pipeline(cx: &mut Lowering<'_>, decl: &Decl) {
 /// Whether a service can be made; if not, that was said.
 pub(super) fn service(cx: &mut Lowering<'_>, decl: &Decl, service: &ModelService, pool: &PoolFacts) -> bool {
     let engine = service.engine.name.value;
-    let parallel = service.engine.tensor_parallel.value.saturating_mul(service.engine.pipeline_parallel.value);
+    let parallel = service.engine.parallel();
     let node_gpus = pool.node.as_ref().map_or(0, |it| it.gpus);
     let own_image = service.work.image.is_some();
     let (what, instead) = match engine {
         EngineName::RayServe => ("the RayService", "run it as `engine \"vllm\"`, or an image of your own as `engine \"http\"`"),
         EngineName::Kserve => ("the InferenceService", "run it as `engine \"vllm\"`, or an image of your own as `engine \"http\"`"),
         EngineName::Triton if !own_image => ("Triton's model repository", "build an image with the models in it, and name it with `image`"),
-        EngineName::Vllm | EngineName::Sglang if node_gpus > 0 && parallel > node_gpus => {
+        EngineName::Vllm | EngineName::Sglang if node_gpus > 0 && parallel.is_none_or(|gpus| gpus > node_gpus) => {
             ("replicas over several nodes", "take a machine with more GPUs, or a quantization that needs fewer")
         }
         EngineName::Vllm | EngineName::Sglang | EngineName::Triton | EngineName::Http => return true,

@@ -87,8 +87,8 @@ fn pod_spec(
 ) -> Map {
     let work = &service.work;
     let node_gpus = pool.node.as_ref().map_or(0, |it| it.gpus);
-    let parallel = service.engine.tensor_parallel.value.saturating_mul(service.engine.pipeline_parallel.value);
-    let requests = pod::requests(pool, work, if node_gpus > 0 { parallel.min(node_gpus) } else { 0 });
+    let parallel = service.engine.parallel();
+    let requests = pod::requests(pool, work, if node_gpus > 0 { parallel.map_or(node_gpus, |gpus| gpus.min(node_gpus)) } else { 0 });
     let (pod_security, container_security) = pod::security(cx, site.cluster, tenant, container.ours);
     let environment = env::env(cx, site, work, container.env.clone());
     let (mut volumes, mut mounts) = pod::filesystems(cx.platform, &work.mounts);
