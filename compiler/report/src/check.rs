@@ -12,7 +12,7 @@ use mlpc_diag::Findings;
 use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training, WorkloadRef};
 use mlpc_units::{ByteUnit, Quantity, Rational, group_rational, n_of};
 
-use crate::cost::Costs;
+use crate::cost::{Costs, without_price};
 use crate::money::usd;
 
 /// What the lines are made from.
@@ -199,13 +199,17 @@ fn holds_without_one(service: &ModelService) -> Option<bool> {
 /// `25 289 … 25 289 … 214 283 USD/month (min, expected, max) of 230 000 · prices of 2025-06-18 to 2026-07-20`
 fn cost(input: FactsInput<'_>) -> Option<String> {
     let costs = input.costs;
+    let (total, unpriced) = (costs.total, without_price(&costs.unpriced()));
     if costs.lines.is_empty() {
-        return None;
+        return unpriced.map(|words| format!("unknown: {words}"));
     }
-    let total = costs.total;
-    let mut line = format!("{} … {} … {} USD/month (min, expected, max)", usd(total.min), usd(total.expected), usd(total.max));
+    let bound = if unpriced.is_some() { "at least " } else { "" };
+    let mut line = format!("{bound}{} … {} … {} USD/month (min, expected, max)", usd(total.min), usd(total.expected), usd(total.max));
     if let Some(budget) = costs.budget {
         let _ = write!(line, " of {}", usd(budget));
+    }
+    if let Some(words) = unpriced {
+        let _ = write!(line, " · {words}");
     }
     if let Some((from, to)) = costs.as_of {
         let _ = if from == to { write!(line, " · prices of {from}") } else { write!(line, " · prices of {from} to {to}") };

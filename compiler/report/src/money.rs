@@ -7,7 +7,7 @@ use mlpc_units::{Rational, group_rational};
 use serde_json::{Value, json};
 use smol_str::SmolStr;
 
-use crate::cost::total;
+use crate::cost::{Known, total, without_price};
 
 /// What was paid before a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,7 +29,9 @@ pub struct CostChange {
     pub after: Spread,
     /// The declaration whose cost changes most.
     pub because: Option<SmolStr>,
-    /// Things without a known price after the change: they are in no sum.
+    /// Declarations without a price before the change: they are in no sum.
+    pub unknown_before: Vec<SmolStr>,
+    /// The same after it.
     pub unknown: Vec<SmolStr>,
 }
 
@@ -73,47 +75,83 @@ impl CostChange {
     /// The end of everything that cost so much; `None` where nobody counted.
     pub fn to_nothing(before: &BTreeMap<SmolStr, Spread>) -> Option<Self> {
         let was = Before::Was(total(before));
-        (!before.is_empty()).then(|| Self { before: was, after: Spread::ZERO, because: None, unknown: Vec::new() })
+        (!before.is_empty()).then(|| Self {
+            before: was,
+            after: Spread::ZERO,
+            because: None,
+            unknown_before: Vec::new(),
+            unknown: Vec::new(),
+        })
     }
 
     /// One line for a plan.
     pub fn line(&self) -> String {
-        let after = &self.after;
+        let (after, known) = (&self.after, self.known());
+        let expected = format!("{} USD/month expected", known.words(after.expected));
         let range = format!("({} … {})", usd(after.min), usd(after.max));
         let mut line = match &self.before {
-            Before::Nothing => format!("0 → {} USD/month expected {range}", usd(after.expected)),
-            Before::Unknown => format!("{} USD/month expected {range}", usd(after.expected)),
-            Before::Was(before) if shown(before) == shown(after) => format!("{} USD/month expected as before {range}", usd(after.expected)),
+            Before::Nothing if known == Known::Nothing => "0 → unknown".to_owned(),
+            _ if known == Known::Nothing && self.known_before() == Known::Nothing => "unknown".to_owned(),
+            Before::Nothing => format!("0 → {expected} {range}"),
+            Before::Unknown => format!("{expected} {range}"),
+            Before::Was(before) if self.is_comparable() && shown(before) == shown(after) => format!("{expected} as before {range}"),
             Before::Was(before) => self.differs(before),
         };
-        match self.unknown.len() {
-            0 => {}
-            n @ 1..=3 => line.push_str(&format!(" · {n} without a known price: {}", self.unknown.join(", "))),
-            n => line.push_str(&format!(" · {n} things without a known price (mlpc cost lists them)")),
+        if let Some(words) = without_price(&self.unknown) {
+            line.push_str(&format!(" · {words}"));
+        } else if let Some(words) = without_price(&self.unknown_before) {
+            line.push_str(&format!(" · before: {words}"));
         }
         line
     }
 
+    /// How much of the cost after the change is known.
+    pub fn known(&self) -> Known {
+        Known::of(&self.after, self.unknown.len())
+    }
+
+    /// How much of the cost before the change is known.
+    pub fn known_before(&self) -> Known {
+        match &self.before {
+            Before::Was(before) => Known::of(before, self.unknown_before.len()),
+            Before::Nothing => Known::Whole,
+            Before::Unknown => Known::Nothing,
+        }
+    }
+
+    /// Whether the same things are in both sums: what has a price on one side only makes their difference meaningless.
+    pub fn is_comparable(&self) -> bool {
+        self.unknown == self.unknown_before
+    }
+
     fn differs(&self, before: &Spread) -> String {
+        let (was, known) = (self.known_before(), self.known());
+        let pair = |from: Rational, to: Rational| format!("{} → {}", was.words(from), known.words(to));
         let after = &self.after;
+        if !self.is_comparable() {
+            return format!(
+                "{} USD/month expected · at the maximum {}",
+                pair(before.expected, after.expected),
+                pair(before.max, after.max)
+            );
+        }
         let expected = if usd(before.expected) == usd(after.expected) {
-            format!("{} USD/month expected as before", usd(after.expected))
+            format!("{} USD/month expected as before", known.words(after.expected))
         } else {
-            format!("{} → {} USD/month expected", usd(before.expected), usd(after.expected))
+            format!("{} USD/month expected", pair(before.expected, after.expected))
         };
         let because = self.because.as_ref().map(|declaration| format!(": {declaration}")).unwrap_or_default();
-        let changed = |from: Rational, to: Rational| format!("{} → {} ({}{because})", usd(from), usd(to), signed_usd(more(from, to)));
         if usd(before.max) == usd(after.max) {
-            format!("{expected} · at the maximum {} as before", usd(after.max))
+            format!("{expected} · at the maximum {} as before", known.words(after.max))
         } else {
-            format!("{expected} · at the maximum {}", changed(before.max, after.max))
+            format!("{expected} · at the maximum {} ({}{because})", pair(before.max, after.max), signed_usd(more(before.max, after.max)))
         }
     }
 
     /// Whether anything costs more or less.
     pub fn is_change(&self) -> bool {
         match &self.before {
-            Before::Was(before) => shown(before) != shown(&self.after),
+            Before::Was(before) => !self.is_comparable() || shown(before) != shown(&self.after),
             Before::Nothing => self.after != Spread::ZERO,
             Before::Unknown => false,
         }
@@ -128,6 +166,7 @@ impl CostChange {
         };
         json!({
             "currency": "USD", "per": "month", "before": before, "after": spread_json(&self.after),
+            "at_least": !self.unknown.is_empty(),
             "because": self.because.as_ref().map(SmolStr::as_str),
             "unknown": self.unknown.iter().map(SmolStr::as_str).collect::<Vec<_>>(),
         })
@@ -143,7 +182,34 @@ mod tests {
     }
 
     fn line(before: Before, after: Spread) -> String {
-        CostChange { before, after, because: Some("gpu-pool.h100".into()), unknown: Vec::new() }.line()
+        lacking(before, after, &[], &[])
+    }
+
+    fn lacking(before: Before, after: Spread, unknown_before: &[&str], unknown: &[&str]) -> String {
+        let names = |names: &[&str]| names.iter().map(|name| SmolStr::from(*name)).collect();
+        let because = Some("gpu-pool.h100".into());
+        CostChange { before, after, because, unknown_before: names(unknown_before), unknown: names(unknown) }.line()
+    }
+
+    #[test]
+    fn what_has_no_price_makes_a_sum_a_lower_bound() {
+        let (some, none, pool) = (spread(600, 700, 800), Spread::ZERO, &["cpu-pool.cpu"][..]);
+        let without = "1 pool without a price: cpu-pool.cpu";
+        for (line, expected) in [
+            (lacking(Before::Nothing, some, &[], pool), format!("0 → at least 700 USD/month expected (600 … 800) · {without}")),
+            (lacking(Before::Nothing, none, &[], pool), format!("0 → unknown · {without}")),
+            (lacking(Before::Was(some), some, pool, pool), format!("at least 700 USD/month expected as before (600 … 800) · {without}")),
+            (
+                lacking(Before::Was(spread(900, 900, 900)), some, &[], pool),
+                format!("900 → at least 700 USD/month expected · at the maximum 900 → at least 800 · {without}"),
+            ),
+            (
+                lacking(Before::Was(none), some, pool, &[]),
+                format!("unknown → 700 USD/month expected · at the maximum unknown → 800 · before: {without}"),
+            ),
+        ] {
+            assert_eq!(line, expected);
+        }
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //! What is paid by use alone (stored bytes, requests, transfer) has no amount before it happens: it is listed as unknown.
 
 use mlpc_catalog::Catalog;
-use mlpc_model::{Cache, Cloud, Cluster, Database, DeclId, EgressMode, EgressPer, Network, Platform};
+use mlpc_model::{At, Cache, Cloud, Cluster, Database, DeclId, EgressMode, EgressPer, Network, Platform};
 use mlpc_source::OriginId;
 use mlpc_units::{MONTH_HOURS, Rational, n_of};
+use smol_str::SmolStr;
 
-use super::{Books, no_price};
+use super::{Books, Gap, Unknown, no_price};
 use crate::{managed, zones};
 
 /// Services that a VPC reaches through a gateway endpoint, which is free; all others cost by the hour in each zone.
@@ -40,6 +41,10 @@ pub(super) fn enter(platform: &Platform, catalog: &Catalog, books: &mut Books) {
     prices.by_use();
 }
 
+fn paid_endpoints(network: &Network) -> impl Iterator<Item = &At<SmolStr>> {
+    network.endpoints.iter().filter(|it| !FREE_ENDPOINTS.contains(&it.value.as_str()))
+}
+
 struct Prices<'a, 'b> {
     platform: &'a Platform,
     catalog: &'a Catalog,
@@ -55,6 +60,13 @@ impl Prices<'_, '_> {
 
     fn network(&mut self, network: &Network) {
         let n_zones = zones::of_network(self.platform, self.catalog, network).len();
+        let by_zone = network.egress.mode.value == EgressMode::Nat && network.egress.per.value != EgressPer::Network;
+        if n_zones == 0 && (by_zone || paid_endpoints(network).next().is_some()) {
+            let place = zones::region(self.platform, network.decl).map_or("its region", |(_, region)| region.as_str());
+            let why = format!("the zones of {place} aren't known, so its gateways and endpoints can't be counted");
+            self.unpriced(network.decl, "gateways and endpoints", why);
+            return;
+        }
         if network.egress.mode.value == EgressMode::Nat {
             let n = if network.egress.per.value == EgressPer::Network { 1 } else { n_zones };
             let what = n_of(n, "NAT gateway");
@@ -68,7 +80,7 @@ impl Prices<'_, '_> {
                 hours_of(addresses),
             );
         }
-        for endpoint in network.endpoints.iter().filter(|it| !FREE_ENDPOINTS.contains(&it.value.as_str())) {
+        for endpoint in paid_endpoints(network) {
             // Images come from two services: the API and the registry.
             let n = if endpoint.value == "ecr" { 2 * n_zones } else { n_zones };
             self.each(network.decl, &format!("endpoint {}", endpoint.value), "vpc", "interface endpoint", hours_of(n));
@@ -82,7 +94,7 @@ impl Prices<'_, '_> {
                 let item = format!("{} {class} {}", database.engine.value, zones.0);
                 self.each(database.decl, &format!("{class} {}", zones.0), "rds", &item, hours());
             }
-            None => self.unknown(database.decl, NO_MACHINE),
+            None => self.unpriced(database.decl, "", NO_MACHINE),
         }
         if let Some(storage) = database.storage {
             let gib = Rational::integer(managed::database_storage(storage.value));
@@ -98,7 +110,7 @@ impl Prices<'_, '_> {
                 let what = if n == 1 { machine.to_string() } else { format!("{n} × {machine}") };
                 self.each(cache.decl, &what, "elasticache", &format!("{} {machine}", cache.engine.value), hours);
             }
-            _ => self.unknown(cache.decl, NO_MACHINE),
+            _ => self.unpriced(cache.decl, "", NO_MACHINE),
         }
     }
 
@@ -106,29 +118,29 @@ impl Prices<'_, '_> {
     fn by_use(&mut self) {
         let platform = self.platform;
         for bucket in platform.buckets.iter().filter(|it| it.existing.is_none()) {
-            self.unknown(bucket.decl, "paid by what is stored and read");
+            self.by_use_only(bucket.decl, "paid by what is stored and read");
         }
         for registry in platform.registries.iter().filter(|it| it.existing.is_none()) {
-            self.unknown(registry.decl, "paid by what is stored");
+            self.by_use_only(registry.decl, "paid by what is stored");
         }
         for filesystem in platform.filesystems.iter().filter(|it| it.existing.is_none()) {
-            self.unknown(filesystem.decl, "paid by what is stored and moved");
+            self.by_use_only(filesystem.decl, "paid by what is stored and moved");
         }
         for network in platform.networks.iter().filter(|it| it.existing.is_none()) {
-            self.unknown(network.decl, "paid by what passes it");
+            self.by_use_only(network.decl, "paid by what passes it");
         }
         for component in platform.components.iter().filter(|it| it.existing.is_none()) {
-            self.unknown(component.decl, "its volumes and load balancers; its pods run on the pools counted here");
+            self.by_use_only(component.decl, "its volumes and load balancers; its pods run on the pools counted here");
         }
         for resource in &platform.resources {
-            self.unknown(resource.decl, "a provider's resource has no price here");
+            self.unpriced(resource.decl, "", "a provider's resource has no price here");
         }
     }
 
     /// Enters `amount` units at the list price, or that it isn't known.
     fn each(&mut self, decl: DeclId, what: &str, service: &str, item: &str, amount: Rational) {
         let Some((target, region)) = zones::region(self.platform, decl) else {
-            self.unknown(decl, "it stands in no cloud");
+            self.by_use_only(decl, "it stands in no cloud");
             return;
         };
         let price = self.catalog.price(target.cloud.value.as_str(), region, service, item);
@@ -139,13 +151,18 @@ impl Prices<'_, '_> {
                 self.books.dated(price.provenance.as_of);
                 self.books.fixed(decl, tenant, origin, what.to_owned(), monthly);
             }
-            _ => self.unknown(decl, no_price(what, region)),
+            _ => self.unpriced(decl, what, no_price(what, region)),
         }
     }
 
-    fn unknown(&mut self, decl: DeclId, why: impl Into<String>) {
+    fn by_use_only(&mut self, decl: DeclId, why: &str) {
         let tenant = self.place(decl).0;
-        self.books.unknown(decl, tenant, why);
+        self.books.unknown(tenant, Unknown { decl, what: String::new(), gap: Gap::ByUse, why: why.to_owned() });
+    }
+
+    fn unpriced(&mut self, decl: DeclId, what: &str, why: impl Into<String>) {
+        let tenant = self.place(decl).0;
+        self.books.unknown(tenant, Unknown { decl, what: what.to_owned(), gap: Gap::Price, why: why.into() });
     }
 
     fn place(&self, decl: DeclId) -> (Option<DeclId>, OriginId) {

@@ -15,6 +15,7 @@ use mlpc_units::{Currency, Date, Money, Rational};
 use smol_str::SmolStr;
 
 pub use demand::{in_flight, least_replicas, nodes_needed, peak_replicas};
+use pools::Division;
 pub use pools::{Part, PoolCost, Share, pool_cost};
 pub use spread::{Nodes, Spread};
 
@@ -33,13 +34,26 @@ pub struct Line {
     pub pool: Option<usize>,
 }
 
-/// Something without a price.
+/// Something that isn't in a sum.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unknown {
     /// The declaration.
     pub decl: DeclId,
+    /// What of it: `16 of 24 GPUs`, `3 NAT gateways`; empty where all of it is meant.
+    pub what: String,
+    /// What that means for the sum.
+    pub gap: Gap,
     /// What isn't known: `no list price of p5e.48xlarge in us-east-1`.
     pub why: String,
+}
+
+/// What it means for a sum that something isn't in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gap {
+    /// It is paid whatever happens, and nobody knows how much: the sum is a lower bound.
+    Price,
+    /// It has no amount before it is used, or nobody is paid for it: the sum is what it says.
+    ByUse,
 }
 
 /// What one tenant, or the platform itself, pays.
@@ -114,7 +128,10 @@ impl Bill {
                 self.total = total;
                 self.lines.push(line);
             }
-            None => self.unknown.push(Unknown { decl: line.decl, why: format!("{}: the sum is too large to count", line.what) }),
+            None => {
+                let why = format!("{}: the sum is too large to count", line.what);
+                self.unknown.push(Unknown { decl: line.decl, what: line.what, gap: Gap::Price, why });
+            }
         }
     }
 }
@@ -156,10 +173,9 @@ impl Books {
         }
         match &pool.cost {
             Err(why) => {
-                for share in &pool.shares {
-                    self.bill(Some(share.tenant)).unknown.push(Unknown { decl: pool.decl, why: why.clone() });
+                for Division { tenant, what, .. } in pool.divided() {
+                    self.bill(tenant).unknown.push(Unknown { decl: pool.decl, what, gap: Gap::Price, why: why.clone() });
                 }
-                self.platform_bill.unknown.push(Unknown { decl: pool.decl, why: why.clone() });
             }
             Ok(_) => {
                 for Part { tenant, what, cost } in pool.parts() {
@@ -174,8 +190,8 @@ impl Books {
         self.bill(tenant).add(Line { decl, what, cost: Spread::constant(monthly), origin, pool: None });
     }
 
-    fn unknown(&mut self, decl: DeclId, tenant: Option<DeclId>, why: impl Into<String>) {
-        self.bill(tenant).unknown.push(Unknown { decl, why: why.into() });
+    fn unknown(&mut self, tenant: Option<DeclId>, unknown: Unknown) {
+        self.bill(tenant).unknown.push(unknown);
     }
 }
 

@@ -58,6 +58,16 @@ pub struct Part {
     pub cost: Spread,
 }
 
+/// A part of a pool.
+pub(super) struct Division {
+    /// Who bears it; `None` is the platform.
+    pub(super) tenant: Option<DeclId>,
+    /// `16 of 24 GPUs`.
+    pub(super) what: String,
+    /// Its part of the whole.
+    pub(super) of_whole: Rational,
+}
+
 /// The price of a node.
 struct Price {
     hourly: (Rational, Rational),
@@ -101,14 +111,20 @@ impl PoolCost {
     /// Who bears which part: each tenant what it reserves, the platform the rest. Nothing where the cost isn't known.
     pub fn parts(&self) -> Vec<Part> {
         let Ok(cost) = self.cost else { return Vec::new() };
+        let part = |Division { tenant, what, of_whole }: Division| Some(Part { tenant, what, cost: cost.checked_mul(of_whole)? });
+        self.divided().into_iter().filter_map(part).collect()
+    }
+
+    /// The parts, whatever they cost.
+    pub(super) fn divided(&self) -> Vec<Division> {
         let reserved = self.shares.iter().try_fold(Rational::ZERO, |sum, share| sum.checked_add(share.units));
         // An overcommitted pool is shared by what is reserved, so that the parts never exceed the whole.
         let Some(whole) = reserved.map(|reserved| reserved.max(self.capacity)).filter(|whole| !whole.is_zero()) else {
-            return vec![Part { tenant: None, what: "all of it".to_owned(), cost }];
+            return vec![Division { tenant: None, what: "all of it".to_owned(), of_whole: Rational::ONE }];
         };
         let part = |tenant, units: Rational| {
-            let cost = cost.checked_mul(units.checked_div(whole)?)?;
-            Some(Part { tenant, what: format!("{} of {} {}", shown(units), shown(whole), self.unit), cost })
+            let of_whole = units.checked_div(whole)?;
+            Some(Division { tenant, what: format!("{} of {} {}", shown(units), shown(whole), self.unit), of_whole })
         };
         let rest = reserved.and_then(|reserved| whole.checked_sub(reserved)).filter(|rest| !rest.is_zero());
         let tenants = self.shares.iter().filter_map(|share| part(Some(share.tenant), share.units));

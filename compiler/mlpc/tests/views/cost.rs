@@ -13,6 +13,43 @@ fn tables_and_lists() {
     }
 }
 
+/// The starter in a region of which the catalog has no prices, or only some.
+fn starter_in(region: &str) -> Platform {
+    let platform = include_str!("../../../../stdlib/templates/starter/platform.mlp.kdl").replace("us-east-1", region);
+    let team = include_str!("../../../../stdlib/templates/starter/team.mlp.kdl");
+    Platform::of(&[("platform.mlp.kdl", platform), ("team.mlp.kdl", team.to_owned())])
+}
+
+#[test]
+fn a_missing_price_is_unknown_and_not_nothing() {
+    for region in ["cn-north-1", "ap-southeast-7"] {
+        let platform = starter_in(region);
+        let mut text = String::new();
+        for args in [
+            &["cost"][..],
+            &["cost", "--by", "pool"],
+            &["cost", "--format", "csv"],
+            &["cost", "--format", "focus"],
+            &["cost", "--format", "json"],
+            &["check"],
+        ] {
+            let printed = platform.mlpc(args);
+            text.push_str(&format!("$ mlpc {}\n{}{}\n", args.join(" "), printed.stdout, printed.stderr));
+        }
+        let plan = platform.mlpc(&["plan"]);
+        let line = |text: &str| text.lines().find(|line| line.starts_with("Cost:")).map(str::to_owned);
+        text.push_str(&line(&plan.stdout).or(line(&plan.stderr)).expect("a plan says what it costs"));
+        snapshot("cost", &format!("unpriced-{region}"), &text);
+    }
+}
+
+#[test]
+fn a_preview_does_not_subtract_what_has_no_price() {
+    let platform = starter_in("us-east-1");
+    platform.edit("platform.mlp.kdl", "us-east-1", "cn-north-1");
+    snapshot("cost", "unpriced-preview", &platform.mlpc(&["preview", "--base", "HEAD"]).stdout);
+}
+
 #[test]
 fn every_row_adds_up() {
     let atlas = Platform::quickstart();

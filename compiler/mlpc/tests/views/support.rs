@@ -27,17 +27,24 @@ impl Platform {
     /// The quickstart, committed.
     pub(crate) fn quickstart() -> Self {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/quickstart");
+        let read = |file| fs::read_to_string(example.join(file)).expect("the example");
+        Self::of(&FILES.map(|file| (file, read(file))))
+    }
+
+    /// These files, committed.
+    pub(crate) fn of(files: &[(&str, String)]) -> Self {
         let platform = Self { home: tempfile::tempdir().expect("a temporary folder"), n_commits: Cell::new(0) };
         fs::create_dir(platform.dir()).expect("a folder");
-        for file in FILES {
-            fs::copy(example.join(file), platform.dir().join(file)).expect("the example");
+        for (file, text) in files {
+            platform.write(file, text);
         }
         platform.git(&["init", "--quiet", "--initial-branch=main"]);
-        platform.commit("The quickstart");
+        platform.commit("The platform");
         platform
     }
 
-    fn dir(&self) -> PathBuf {
+    /// The folder with the spec.
+    pub(crate) fn dir(&self) -> PathBuf {
         self.home.path().join("atlas")
     }
 

@@ -1,15 +1,17 @@
 //! Costs as comma-separated values, a row a group.
 
-use super::{By, Costs, Row, rows};
+use super::{By, Costs, Known, Row, rows};
 use crate::money::exact;
 
-/// The rows with a heading; amounts in USD a month, exact.
+/// The rows with a heading; amounts in USD a month, exact. `unpriced` counts what has no price: the amounts are at least so much, and empty where
+/// nothing has one.
 pub fn csv(costs: &Costs, by: By) -> String {
-    let mut text = format!("{},min,expected,max,budget\n", by.word());
-    let total = Row { name: "total".into(), cost: costs.total, budget: costs.budget, largest: None };
-    for row in rows(costs, by).iter().chain([&total]) {
+    let mut text = format!("{},min,expected,max,budget,unpriced\n", by.word());
+    for row in rows(costs, by).iter().chain([&Row::total(costs)]) {
         let budget = row.budget.map(exact).unwrap_or_default();
-        let fields = [row.name.to_string(), exact(row.cost.min), exact(row.cost.expected), exact(row.cost.max), budget];
+        let amount = |amount| if row.known() == Known::Nothing { String::new() } else { exact(amount) };
+        let [min, expected, max] = [row.cost.min, row.cost.expected, row.cost.max].map(amount);
+        let fields = [row.name.to_string(), min, expected, max, budget, row.unpriced.to_string()];
         text.push_str(&record(&fields));
     }
     text

@@ -3,13 +3,14 @@
 mod csv;
 mod focus;
 mod json;
+mod missing;
 mod rows;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mlpc_analysis::cost::{Bill, CostReport, PoolCost, Spread, monthly_usd};
-use mlpc_model::{At, Platform};
+use mlpc_analysis::cost::{self, Bill, CostReport, PoolCost, Spread, monthly_usd};
+use mlpc_model::{At, DeclId, Platform};
 use mlpc_units::{Date, Money, Rational, group_rational};
 use smol_str::SmolStr;
 
@@ -18,6 +19,7 @@ use crate::money::{Before, CostChange, more};
 pub use csv::csv;
 pub use focus::focus;
 pub use json::json;
+pub use missing::{Known, Missing, unpriced, without_price};
 pub use rows::{By, Row, rows};
 pub use table::table;
 
@@ -34,25 +36,34 @@ pub struct Costs {
     pub total: Spread,
     /// What everything together may cost, in USD a month.
     pub budget: Option<Rational>,
-    /// What has no known price: declaration and why.
-    pub unknown: Vec<(SmolStr, String)>,
+    /// What isn't in the sums.
+    pub missing: Vec<Missing>,
     /// The oldest and the newest day of the prices used.
     pub as_of: Option<(Date, Date)>,
     /// The regions whose list prices these are.
     pub regions: BTreeSet<SmolStr>,
 }
 
-/// One thing that is paid for.
+/// What is paid for, where it stands and who pays.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CostLine {
+pub struct Place {
     /// The declaration.
     pub declaration: SmolStr,
     /// Who pays; `None` is the platform.
     pub tenant: Option<SmolStr>,
     /// The target it stands in.
     pub target: Option<SmolStr>,
+    /// The cloud's account, project or subscription.
+    pub account: Option<SmolStr>,
     /// Its cloud and region, where it has them.
     pub cloud: Option<(&'static str, SmolStr)>,
+}
+
+/// One thing that is paid for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CostLine {
+    /// What, where, and who pays.
+    pub place: Place,
     /// `16 of 24 GPUs`, `3 NAT gateways`.
     pub what: String,
     /// USD a month.
@@ -87,12 +98,20 @@ pub struct Payer {
     pub budget: Option<Rational>,
 }
 
-/// What has no known price, each once: a pool that tenants share stands in the bill of each.
-fn unknown(platform: &Platform, report: &CostReport) -> Vec<(SmolStr, String)> {
-    let mut seen = BTreeSet::new();
-    let once = report.unknown().filter(|unknown| seen.insert((unknown.decl, unknown.why.as_str())));
-    let address = |id| platform.decl(id).map_or_else(SmolStr::default, |decl| decl.address.clone());
-    once.map(|unknown| (address(unknown.decl), unknown.why.clone())).collect()
+impl Place {
+    fn of(platform: &Platform, decl: DeclId, tenant: Option<&SmolStr>) -> Self {
+        let target = platform.target_of(decl);
+        let region = target.and_then(|it| it.region.as_ref());
+        // What has a region has an account there; a context of kubectl is none.
+        let account = target.filter(|_| region.is_some()).and_then(|it| it.account_id());
+        Self {
+            declaration: platform.decl(decl).map_or_else(SmolStr::default, |decl| decl.address.clone()),
+            tenant: tenant.cloned(),
+            target: target.map(|it| it.name.clone()),
+            account: account.map(|it| it.value.clone()),
+            cloud: target.zip(region).map(|(target, region)| (target.cloud.value.as_str(), region.value.clone())),
+        }
+    }
 }
 
 impl PoolUse {
@@ -123,20 +142,19 @@ impl Costs {
             pools: report.pools.iter().map(|pool| PoolUse::of(platform, pool)).collect(),
             total: report.total,
             budget: report.budget.as_ref().and_then(|budget| monthly_usd(&budget.value)),
-            unknown: unknown(platform, report),
+            missing: Vec::new(),
             as_of: report.as_of,
             regions: BTreeSet::new(),
         };
         for bill in report.tenants.iter().chain([&report.platform]) {
             costs.enter(platform, bill);
         }
-        let priced = costs.lines.iter().filter_map(|line| line.cloud.as_ref()).map(|(_, region)| region.clone()).collect();
+        let priced = costs.lines.iter().filter_map(|line| line.place.cloud.as_ref()).map(|(_, region)| region.clone()).collect();
         costs.regions = priced;
         costs
     }
 
     fn enter(&mut self, platform: &Platform, bill: &Bill) {
-        let address = |id| platform.decl(id).map_or_else(SmolStr::default, |decl| decl.address.clone());
         let tenant = bill.tenant.and_then(|id| platform.tenant(id));
         let name = tenant.map(|tenant| tenant.name.clone());
         let settings = platform.settings.as_ref();
@@ -149,18 +167,10 @@ impl Costs {
             cost_center: tenant.and_then(|it| it.cost_center.as_ref()).map(text).or(platform_center),
             budget: bill.budget.as_ref().and_then(usd),
         });
-        for line in &bill.lines {
-            let target = platform.target_of(line.decl);
-            let region = target.and_then(|it| it.region.as_ref());
-            self.lines.push(CostLine {
-                declaration: address(line.decl),
-                tenant: name.clone(),
-                target: target.map(|it| it.name.clone()),
-                cloud: target.zip(region).map(|(target, region)| (target.cloud.value.as_str(), region.value.clone())),
-                what: line.what.clone(),
-                cost: line.cost,
-            });
-        }
+        let place = |decl| Place::of(platform, decl, name.as_ref());
+        self.lines.extend(bill.lines.iter().map(|line| CostLine { place: place(line.decl), what: line.what.clone(), cost: line.cost }));
+        let missing = |it: &cost::Unknown| Missing { place: place(it.decl), what: it.what.clone(), why: it.why.clone(), gap: it.gap };
+        self.missing.extend(bill.unknown.iter().map(missing));
     }
 
     /// `list prices of us-east-1 of 2025-06-18 to 2026-07-20`; nothing where no list price was used.
@@ -174,22 +184,33 @@ impl Costs {
     /// Cost before and after, with the declaration that changes it most. `before` is `None` where nothing was there.
     pub fn change(before: Option<&Self>, after: &Self) -> CostChange {
         match before {
-            Some(before) => after.since(&before.by_declaration()),
-            None => CostChange { before: Before::Nothing, after: after.total, because: None, unknown: after.unpriced() },
+            Some(before) => CostChange { unknown_before: before.unpriced(), ..after.since(&before.by_declaration()) },
+            None => after.with(Before::Nothing),
         }
     }
 
     /// The same, where before is what a state remembers of each declaration.
     pub fn since(&self, before: &BTreeMap<SmolStr, Spread>) -> CostChange {
-        let because = most_changed(before, &self.by_declaration());
-        CostChange { before: Before::Was(total(before)), after: self.total, because, unknown: self.unpriced() }
+        let by = self.by_declaration();
+        let mut change = self.with(Before::Was(total(before)));
+        change.because = most_changed(before, &by);
+        // A state doesn't say what had no price. What has none now and had less then than is known now had none either.
+        let known = |side: &BTreeMap<SmolStr, Spread>, name: &SmolStr| side.get(name).map_or(Rational::ZERO, |it| it.max);
+        change.unknown_before.retain(|name| known(before, name) <= known(&by, name));
+        change
+    }
+
+    /// The cost now, beside what was before.
+    fn with(&self, before: Before) -> CostChange {
+        let unknown = self.unpriced();
+        CostChange { before, after: self.total, because: None, unknown_before: unknown.clone(), unknown }
     }
 
     /// What each declaration costs, whoever pays.
     pub fn by_declaration(&self) -> BTreeMap<SmolStr, Spread> {
         let mut by = BTreeMap::new();
         for line in &self.lines {
-            let slot = by.entry(line.declaration.clone()).or_insert(Spread::ZERO);
+            let slot = by.entry(line.place.declaration.clone()).or_insert(Spread::ZERO);
             *slot = slot.checked_add(line.cost).unwrap_or(*slot);
         }
         by
@@ -197,14 +218,17 @@ impl Costs {
 
     /// The cost of what is there now, where nobody knows what it was.
     pub fn now(&self) -> CostChange {
-        CostChange { before: Before::Unknown, after: self.total, because: None, unknown: self.unpriced() }
+        self.with(Before::Unknown)
     }
 
-    /// The declarations whose price isn't known though they have one; what is paid by use only isn't among them.
-    fn unpriced(&self) -> Vec<SmolStr> {
-        let named = self.unknown.iter().filter(|(_, why)| why.starts_with("no ") || why.contains("no list price"));
-        let names: BTreeSet<SmolStr> = named.map(|(declaration, _)| declaration.clone()).collect();
-        names.into_iter().collect()
+    /// The declarations without a price; what is paid by use only isn't among them.
+    pub fn unpriced(&self) -> Vec<SmolStr> {
+        unpriced(&self.missing)
+    }
+
+    /// How much of the total is known.
+    pub fn known(&self) -> Known {
+        Known::of(&self.total, self.unpriced().len())
     }
 }
 

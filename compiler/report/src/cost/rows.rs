@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use mlpc_analysis::cost::Spread;
+use mlpc_analysis::cost::{Gap, Spread};
 use mlpc_units::Rational;
 use smol_str::SmolStr;
 
-use super::{CostLine, Costs, Payer};
+use super::{CostLine, Costs, Known, Missing, Payer, Place, unpriced};
 
 /// What a row is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +30,8 @@ pub struct Row {
     pub cost: Spread,
     /// What it may cost.
     pub budget: Option<Rational>,
+    /// How many declarations of it have no price: they aren't in its cost.
+    pub unpriced: usize,
     /// The line that costs most, and its expected cost.
     pub largest: Option<(String, Rational)>,
 }
@@ -51,7 +53,17 @@ impl By {
     }
 }
 
-impl Row {}
+impl Row {
+    /// Everything together.
+    pub(super) fn total(costs: &Costs) -> Self {
+        Self { name: "total".into(), cost: costs.total, budget: costs.budget, unpriced: costs.unpriced().len(), largest: None }
+    }
+
+    /// How much of its cost is known.
+    pub fn known(&self) -> Known {
+        Known::of(&self.cost, self.unpriced)
+    }
+}
 
 /// `20 %`; nothing of a budget of nothing.
 pub(super) fn percent(of: Rational, budget: Rational) -> Option<String> {
@@ -61,16 +73,22 @@ pub(super) fn percent(of: Rational, budget: Rational) -> Option<String> {
 
 /// The rows, by name; the platform's own, or what is no pool, last.
 pub fn rows(costs: &Costs, by: By) -> Vec<Row> {
-    let mut groups: BTreeMap<SmolStr, Vec<&CostLine>> = BTreeMap::new();
+    let mut groups: BTreeMap<SmolStr, (Vec<&CostLine>, Vec<&Missing>)> = BTreeMap::new();
     if matches!(by, By::Tenant | By::Team) {
         for payer in &costs.payers {
             groups.entry(of_payer(payer, by)).or_default();
         }
     }
     for line in &costs.lines {
-        groups.entry(group_of(costs, line, by)).or_default().push(line);
+        groups.entry(group_of(costs, &line.place, by)).or_default().0.push(line);
     }
-    let mut rows: Vec<Row> = groups.into_iter().map(|(name, lines)| row(costs, name, &lines, by)).collect();
+    for missing in costs.missing.iter().filter(|it| it.gap == Gap::Price) {
+        groups.entry(group_of(costs, &missing.place, by)).or_default().1.push(missing);
+    }
+    let mut rows: Vec<Row> = groups
+        .into_iter()
+        .map(|(name, (lines, missing))| Row { unpriced: unpriced(missing).len(), ..row(costs, name, &lines, by) })
+        .collect();
     rows.sort_by_key(|row| row.name == PLATFORM || row.name == REST);
     rows
 }
@@ -83,7 +101,7 @@ fn of_payer(payer: &Payer, by: By) -> SmolStr {
     }
 }
 
-fn group_of(costs: &Costs, line: &CostLine, by: By) -> SmolStr {
+fn group_of(costs: &Costs, line: &Place, by: By) -> SmolStr {
     match by {
         By::Tenant | By::Team => {
             let payer = costs.payers.iter().find(|payer| payer.tenant == line.tenant);
@@ -111,14 +129,19 @@ fn row(costs: &Costs, name: SmolStr, lines: &[&CostLine], by: By) -> Row {
         By::Target | By::Pool => None,
     };
     let whom = |line: &CostLine| match by {
-        By::Pool => format!("{} {}", line.tenant.as_ref().map_or(PLATFORM, SmolStr::as_str), line.what),
+        By::Pool => format!("{} {}", line.place.tenant.as_ref().map_or(PLATFORM, SmolStr::as_str), line.what),
         _ => described(line),
     };
-    Row { name, cost, budget, largest: largest.map(|line| (whom(line), line.cost.expected)) }
+    Row { name, cost, budget, unpriced: 0, largest: largest.map(|line| (whom(line), line.cost.expected)) }
 }
 
 /// `16 of 24 GPUs of l40s`, `control plane of cluster.main`.
 fn described(line: &CostLine) -> String {
-    let name = line.declaration.split_once("-pool.").map_or(line.declaration.as_str(), |(_, name)| name);
-    format!("{} of {name}", line.what)
+    of(&line.place, &line.what)
+}
+
+/// What is paid for, in words that stand alone.
+pub(super) fn of(place: &Place, what: &str) -> String {
+    let name = place.declaration.split_once("-pool.").map_or(place.declaration.as_str(), |(_, name)| name);
+    if what.is_empty() { name.to_owned() } else { format!("{what} of {name}") }
 }

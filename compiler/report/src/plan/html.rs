@@ -6,7 +6,8 @@ use mlpc_analysis::cost::Spread;
 
 use super::markdown::{diff_lines, remarks};
 use super::{PlanInput, counts_line, sections};
-use crate::money::{Before, CostChange, usd};
+use crate::cost::Known;
+use crate::money::{Before, CostChange};
 use crate::page::{code, fold, html_text, page};
 
 /// How many sections are open from the start.
@@ -31,19 +32,18 @@ pub fn html(input: PlanInput<'_>) -> String {
 
 fn costs(body: &mut String, cost: &CostChange) {
     body.push_str("<table><tr><th>USD/month</th><th>min</th><th>expected</th><th>max</th></tr>\n");
-    let mut row = |name: &str, spread: &Spread| {
-        let amounts: String =
-            [spread.min, spread.expected, spread.max].iter().map(|it| format!("<td class=\"n\">{}</td>", usd(*it))).collect();
+    let mut row = |name: &str, spread: &Spread, known: Known| {
+        let amounts = [spread.min, spread.expected, spread.max].map(|it| format!("<td class=\"n\">{}</td>", known.short(it))).concat();
         let _ = writeln!(body, "<tr><td>{name}</td>{amounts}</tr>");
     };
     match &cost.before {
-        Before::Nothing => row("before", &Spread::ZERO),
-        Before::Was(before) => row("before", before),
+        Before::Nothing => row("before", &Spread::ZERO, Known::Whole),
+        Before::Was(before) => row("before", before, cost.known_before()),
         Before::Unknown => {}
     }
-    row("after", &cost.after);
+    row("after", &cost.after, cost.known());
     body.push_str("</table>\n");
     if !cost.unknown.is_empty() {
-        let _ = writeln!(body, "<p>Without a known price: {}</p>", html_text(&cost.unknown.join(", ")));
+        let _ = writeln!(body, "<p>Without a price: {}</p>", html_text(&cost.unknown.join(", ")));
     }
 }

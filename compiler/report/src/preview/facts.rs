@@ -6,7 +6,7 @@ use mlpc_diag::{Findings, Severity};
 use smol_str::SmolStr;
 
 use super::{PreviewInput, Risk, RiskKind, Side};
-use crate::cost::PoolUse;
+use crate::cost::{Known, PoolUse};
 use crate::money::usd;
 
 /// One number before and after.
@@ -27,9 +27,17 @@ pub(super) fn facts(input: &PreviewInput<'_>, risks: &[Risk]) -> Vec<Fact> {
     let cost = |side: &Side<'_>| {
         let costs = side.costs;
         let budget = costs.budget.map(|budget| format!(" (budget {})", usd(budget))).unwrap_or_default();
-        format!("{}, {}{budget}", usd(costs.total.expected), usd(costs.total.max))
+        match costs.known() {
+            Known::Nothing => format!("unknown{budget}"),
+            known => format!("{}, {}{budget}", known.words(costs.total.expected), known.words(costs.total.max)),
+        }
     };
-    if before.total != after.total || before.budget != after.budget || !facts.is_empty() || !risks.is_empty() {
+    if before.unpriced() != after.unpriced()
+        || before.total != after.total
+        || before.budget != after.budget
+        || !facts.is_empty()
+        || !risks.is_empty()
+    {
         facts.push(Fact { what: "expected, maximum cost, USD/month".to_owned(), before: cost(&input.base), after: cost(&input.head) });
     }
     let at_risk = (slos_at_risk(input.base.findings).len(), slos_at_risk(input.head.findings).len());

@@ -1,7 +1,9 @@
 //! The preview as Markdown: what stands in the comment.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use mlpc_analysis::cost::Gap;
 use mlpc_diag::Findings;
 use mlpc_plan::{Answer, Op};
 use mlpc_source::Sources;
@@ -10,6 +12,7 @@ use smol_str::SmolStr;
 
 use super::fit::{Piece, fit};
 use super::{Preview, RiskKind};
+use crate::cost::without_price;
 use crate::money::{Before, more, signed_usd};
 use crate::page::html_text;
 use crate::plan::{code, diff_lines, rename_text};
@@ -67,7 +70,12 @@ pub(super) fn headline(preview: &Preview<'_>) -> String {
     } else {
         parts.push(if some.is_empty() { "no resource changes".to_owned() } else { some.join(", ") });
     }
-    if let Before::Was(before) = &preview.cost.before {
+    if !preview.cost.is_comparable() {
+        parts.push(format!(
+            "cost can't be compared, {}",
+            without_price(&preview.cost.unknown).unwrap_or_else(|| "the base has no price".to_owned())
+        ));
+    } else if let Before::Was(before) = &preview.cost.before {
         let after = &preview.cost.after;
         let changed = [("expected", more(before.expected, after.expected)), ("maximum", more(before.max, after.max))];
         let told: Vec<_> = changed.iter().map(|(word, by)| (word, signed_usd(*by))).filter(|(_, by)| by != "0").collect();
@@ -190,11 +198,13 @@ pub(super) fn proved(preview: &Preview<'_>) -> Vec<String> {
         let waiver = &waived.waiver;
         lines.push(format!("Waived until {}: {} on {} ({}).", waiver.until, waiver.what, waiver.on, waiver.reason));
     }
+    let by_use = input.head.costs.missing.iter().filter(|it| it.gap == Gap::ByUse);
+    let by_use: BTreeSet<&SmolStr> = by_use.map(|it| &it.place.declaration).collect();
     if let Some(prices) = input.head.costs.prices() {
-        lines.push(format!(
-            "Costs are {prices}; what is paid by use isn't in them ({} without a price).",
-            n_of(input.head.costs.unknown.len(), "thing")
-        ));
+        lines.push(format!("Costs are {prices}; what is paid by use isn't in them ({}).", n_of(by_use.len(), "declaration")));
+    }
+    if let Some(words) = without_price(&preview.cost.unknown) {
+        lines.push(format!("The costs are lower bounds: {words}."));
     }
     let doubtful: Vec<_> = input
         .plan
