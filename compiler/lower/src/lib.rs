@@ -3,6 +3,7 @@
 //! How a kind lowers to a cloud or a cluster is the business of the pure provider crates; what they share is in `lowering`.
 
 mod clashes;
+mod clouds;
 mod cluster_order;
 mod component;
 mod cross_target;
@@ -19,7 +20,7 @@ use mlpc_diag::{Diagnostic, Diagnostics, Rule};
 use mlpc_graph::schema::ProviderSchemas;
 use mlpc_graph::{Address, Faulty, GraphBuilder, GraphFault, Resource, ResourceGraph};
 use mlpc_lowering::Lowering;
-use mlpc_model::{Cloud, Platform};
+use mlpc_model::Platform;
 use mlpc_source::Origins;
 
 pub use component::settings;
@@ -81,12 +82,9 @@ fn declarations(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
     for id in platform.decls.ids() {
         let cloud = platform.target_of(id).map(|it| it.cloud.value);
         match platform.decl(id).map_or("", |it| it.kind.as_str()) {
-            "platform" => mlpc_aws::lower::budget::platform(lowering, id),
-            "tenant" => mlpc_aws::lower::budget::tenant(lowering, id),
+            "platform" | "tenant" => clouds::budget(lowering, id),
             "resource" => resource::lower(lowering, cx, id),
-            _ if cloud == Some(Cloud::Aws) => mlpc_aws::lower::declaration(lowering, id),
-            _ if cloud == Some(Cloud::Kubernetes) => unsupported::in_existing_cluster(lowering, id),
-            _ => {}
+            _ => clouds::declaration(lowering, cloud, id),
         }
     }
 }
@@ -105,9 +103,7 @@ fn in_clusters(lowering: &mut Lowering<'_>, cx: &LowerCx<'_>) {
 fn publish(lowering: &mut Lowering<'_>) {
     let published = std::mem::take(&mut lowering.published);
     for value in &published {
-        if lowering.platform.target_of(value.decl).is_some_and(|it| it.cloud.value == Cloud::Aws) {
-            mlpc_aws::lower::parameter::lower(lowering, value);
-        }
+        clouds::publish(lowering, value);
     }
 }
 

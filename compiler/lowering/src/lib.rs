@@ -2,20 +2,24 @@
 //!
 //! `lower` walks the platform and calls the pure provider crates; both sides share this crate, and neither knows the other's files.
 
+mod amounts;
 pub mod codes;
 mod context;
 pub mod karpenter;
 mod known;
 mod names;
+mod not_yet;
 pub mod pools;
 mod private_stores;
 mod published;
 mod scope;
 mod subjects;
 
+pub use amounts::{gibibytes, whole_days};
 pub use context::Lowering;
 pub use known::{bucket_name, cluster_name, ecr_prefix, known};
 pub use names::{NameRule, account_hash, shorten};
+pub use not_yet::not_yet;
 pub use private_stores::{objects_stay_inside, uses_objects};
 pub use published::{Published, parameter_name};
 pub use scope::Scope;

@@ -16,7 +16,7 @@ const MAY_USE_ALL: [&str; 2] = ["mlpc", "snapshots"];
 const DEV_ONLY: [&str; 2] = ["testkit", "xtask"];
 
 /// What each crate may use besides [`FOR_ALL`]. A new edge is a line in this table.
-const LAYERS: [(&str, &[&str]); 29] = [
+const LAYERS: [(&str, &[&str]); 30] = [
     ("source", &[]),
     ("units", &[]),
     ("diag", &[]),
@@ -31,8 +31,9 @@ const LAYERS: [(&str, &[&str]); 29] = [
     ("components", &["syntax", "schema", "graph"]),
     ("lowering", &["model", "graph", "catalog"]),
     ("aws", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
+    ("gcp", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
     ("kubernetes", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
-    ("lower", &["schema", "model", "components", "graph", "catalog", "analysis", "lowering", "aws", "kubernetes"]),
+    ("lower", &["schema", "model", "components", "graph", "catalog", "analysis", "lowering", "aws", "gcp", "kubernetes"]),
     ("emit", &["graph"]),
     ("plan", &["graph"]),
     // The registry of all codes lives here, so it knows every crate that has some.

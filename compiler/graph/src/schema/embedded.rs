@@ -31,8 +31,9 @@ const VERSION: &str = "";
 /// The chunk that names all types.
 const TYPES: &str = " types";
 
-static PROVIDERS: [Provider; 2] = [
+static PROVIDERS: [Provider; 3] = [
     Provider::new("hashicorp/aws", "aws_", include_bytes!("../../../../stdlib/schemas/aws/resources.pack")),
+    Provider::new("hashicorp/google", "google_", include_bytes!("../../../../stdlib/schemas/google/resources.pack")),
     Provider::new("terraform.io/builtin/terraform", "terraform_", include_bytes!("../../../../stdlib/schemas/terraform/resources.pack")),
 ];
 

@@ -1,11 +1,10 @@
 //! `bucket`: S3, private, encrypted, over TLS only.
 
 use mlpc_graph::{Address, Map, PolicyDoc, Statement, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope, bucket_name};
+use mlpc_lowering::{Lowering, NameRule, Scope, bucket_name, whole_days};
 use mlpc_model::{Bucket, DeclId};
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::amounts::whole_days;
 use crate::kms;
 use crate::partition::partition;
 

@@ -6,13 +6,13 @@ mod karpenter;
 
 use mlpc_diag::{Diagnostic, Severity};
 use mlpc_graph::{Address, Map, PolicyDoc, Statement, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope, codes};
+use mlpc_lowering::{Lowering, NameRule, Scope, codes, whole_days};
 use mlpc_model::{Cluster, DeclId, GpuStackMode, LogSource, LoginProvider};
 use mlpc_source::OriginId;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::network;
-use crate::amounts::{log_retention, whole_days};
+use crate::amounts::log_retention;
 use crate::partition::{aws_policy, partition, root};
 use crate::subnets::Role;
 use crate::{facts, iam, kms};

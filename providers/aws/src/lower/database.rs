@@ -3,12 +3,11 @@
 use mlpc_analysis::managed;
 use mlpc_diag::Diagnostic;
 use mlpc_graph::{Address, Map, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope, codes};
+use mlpc_lowering::{Lowering, NameRule, Scope, codes, whole_days};
 use mlpc_model::{Database, DatabaseEngine, DeclId};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{network, store_network};
-use crate::amounts::whole_days;
 use crate::kms;
 
 /// RDS API reference, `CreateDBInstance`: 63 characters.

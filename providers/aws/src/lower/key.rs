@@ -1,11 +1,10 @@
 //! `key`: a key of KMS that rotates, with the name people find it by.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope, cluster_name};
+use mlpc_lowering::{Lowering, NameRule, Scope, cluster_name, whole_days};
 use mlpc_model::DeclId;
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::amounts::whole_days;
 use crate::kms;
 
 /// KMS API reference, `CreateAlias`: 256 characters with `alias/`.

@@ -16,8 +16,7 @@ pub mod secret;
 mod store_network;
 pub mod workload;
 
-use mlpc_diag::Diagnostic;
-use mlpc_lowering::{Lowering, Scope, codes};
+use mlpc_lowering::{Lowering, not_yet};
 use mlpc_model::DeclId;
 
 /// Lowers what AWS makes of a declaration. What stands in a cluster is lowered by the provider of Kubernetes.
@@ -34,19 +33,7 @@ pub fn declaration(cx: &mut Lowering<'_>, id: DeclId) {
         "key" => key::lower(cx, id),
         "secret" => secret::lower(cx, id),
         "model-service" | "training" | "pipeline" => workload::lower(cx, id),
-        "filesystem" => not_yet(cx, id),
+        "filesystem" => not_yet(cx, id, "AWS", "aws_"),
         _ => {}
     }
-}
-
-/// Says of a kind that this version can't make it on AWS, rather than leaving it out silently.
-fn not_yet(cx: &mut Lowering<'_>, id: DeclId) {
-    let Some(scope) = Scope::new(cx.platform, id) else { return };
-    let message = format!("this version of mlpc can't make `{}` on AWS", scope.decl.address);
-    cx.out.push(
-        Diagnostic::new(&codes::NOT_AVAILABLE, message)
-            .label(scope.decl.head, "would be left out")
-            .help("write it as `resource \"aws_…\"` until then")
-            .subject(scope.decl.address.clone()),
-    );
 }

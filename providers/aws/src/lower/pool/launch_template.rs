@@ -1,12 +1,11 @@
 //! The launch template of a pool: disk, metadata service, network interfaces, placement, reservation.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::Lowering;
+use mlpc_lowering::{Lowering, gibibytes};
 use mlpc_model::{CapacityType, Scratch};
 use smol_str::SmolStr;
 
 use super::NodeGroup;
-use crate::amounts::gibibytes;
 use crate::lower::cluster;
 use crate::{efa, user_data};
 

@@ -1,0 +1,32 @@
+//! Which provider crate makes what, by the cloud of a declaration's target. A further cloud is a line in each function.
+
+use mlpc_lowering::{Lowering, Published};
+use mlpc_model::{Cloud, DeclId};
+
+use crate::unsupported;
+
+/// Lowers what a cloud makes of a declaration.
+pub(crate) fn declaration(lowering: &mut Lowering<'_>, cloud: Option<Cloud>, id: DeclId) {
+    match cloud {
+        Some(Cloud::Aws) => mlpc_aws::lower::declaration(lowering, id),
+        Some(Cloud::Gcp) => mlpc_gcp::lower::declaration(lowering, id),
+        Some(Cloud::Kubernetes) => unsupported::in_existing_cluster(lowering, id),
+        Some(Cloud::Azure) | None => {}
+    }
+}
+
+/// Lowers the budget of the platform or of a tenant: an alarm in each cloud that they have targets in.
+pub(crate) fn budget(lowering: &mut Lowering<'_>, id: DeclId) {
+    match lowering.platform.decl(id).map_or("", |it| it.kind.as_str()) {
+        "platform" => mlpc_aws::lower::budget::platform(lowering, id),
+        _ => mlpc_aws::lower::budget::tenant(lowering, id),
+    }
+}
+
+/// Publishes a value known after apply where clusters of its target find it.
+pub(crate) fn publish(lowering: &mut Lowering<'_>, value: &Published) {
+    match lowering.platform.target_of(value.decl).map(|it| it.cloud.value) {
+        Some(Cloud::Aws) => mlpc_aws::lower::parameter::lower(lowering, value),
+        Some(Cloud::Gcp | Cloud::Azure | Cloud::Kubernetes) | None => {}
+    }
+}

@@ -1,0 +1,3 @@
+//! How each core kind lowers to Google Cloud: one file a kind in `lower`, facts about Google Cloud beside it. Pure.
+
+pub mod lower;
