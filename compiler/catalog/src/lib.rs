@@ -6,6 +6,7 @@ mod catalog;
 pub mod csv;
 mod facts;
 mod overlay;
+mod row;
 mod rows;
 mod tables;
 

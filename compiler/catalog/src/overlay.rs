@@ -6,7 +6,7 @@ use mlpc_units::Date;
 use thiserror::Error;
 
 use crate::csv;
-use crate::rows::{Row, begins};
+use crate::row::{Row, begins};
 use crate::tables::{TableSpec, spec};
 
 /// Why a file isn't an overlay of the catalog. Lines count from 1.

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
-use crate::rows::Row;
+use crate::row::Row;
 
 /// A rule for one field of a kind of resource.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use mlpc_units::{Quantity, Rational};
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
-use crate::rows::Row;
+use crate::row::Row;
 
 /// A machine type of a cloud.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use mlpc_units::Rational;
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
-use crate::rows::Row;
+use crate::row::Row;
 
 /// A list price in a region.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
-use crate::rows::Row;
+use crate::row::Row;
 
 /// A region of a cloud.
 #[derive(Clone, Debug, PartialEq, Eq)]

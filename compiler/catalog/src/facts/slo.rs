@@ -4,7 +4,7 @@ use mlpc_units::{Duration, Ratio, Rational, Version};
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
-use crate::rows::Row;
+use crate::row::Row;
 
 /// A metric of a system.
 #[derive(Clone, Debug, PartialEq, Eq)]

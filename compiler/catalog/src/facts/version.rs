@@ -4,7 +4,7 @@ use mlpc_units::Version;
 use smol_str::SmolStr;
 
 use crate::facts::provenance::Provenance;
-use crate::rows::Row;
+use crate::row::Row;
 
 /// Until when a cloud supports a minor version of Kubernetes.
 #[derive(Clone, Debug, PartialEq, Eq)]

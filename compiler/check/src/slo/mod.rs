@@ -1,6 +1,7 @@
 //! Group 05: objectives against what they rest on.
 
 mod latency_below_dependency;
+mod link;
 mod maintenance_exceeds_budget;
 mod metric_not_exported;
 mod objective_above_dependency;

@@ -1,11 +1,12 @@
 //! MLP0501: an objective above that of a hard dependency.
 
-use mlpc_analysis::slo::{AVAILABILITY, Promise, budget_minutes, promise, promises, serial};
+use mlpc_analysis::slo::{AVAILABILITY, budget_minutes, promise, promises, serial};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{Platform, Slo};
 use mlpc_units::{Ratio, Rational};
 
-use super::phrases::{minutes, name, need, through, written};
+use super::link::Link;
+use super::phrases::{budget, minutes, name, need, through, written};
 use super::provider_sla;
 use crate::{CheckCx, words};
 
@@ -19,20 +20,11 @@ pub(crate) static RULE: Rule = Rule {
     explain: include_str!("objective_above_dependency.md"),
 };
 
-/// A dependency with what is promised of it.
-pub(super) struct Link<'a> {
-    pub(super) needed: Promise<'a>,
-    pub(super) slo: &'a Slo,
-    pub(super) name: &'a str,
-    /// What the share of requests that need it leaves possible.
-    pub(super) ceiling: Ratio,
-}
-
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     for own in platform.slos.iter().filter(|slo| slo.sli.value == AVAILABILITY) {
         let needs = promises(platform, own.of.value, |id| promise(platform, id, AVAILABILITY));
         let (promised, silent): (Vec<_>, Vec<_>) = needs.into_iter().partition(|needed| needed.slo.is_some());
-        let links: Vec<Link<'_>> = promised.into_iter().filter_map(|needed| link(cx, needed)).collect();
+        let links: Vec<Link<'_>> = promised.into_iter().filter_map(|needed| Link::of(cx, needed)).collect();
         let above = |link: &&Link<'_>| own.objective.value > link.ceiling;
         let weakest = links.iter().filter(above).min_by(|a, b| a.ceiling.cmp(&b.ceiling));
         let product = serial(links.iter().map(|link| link.ceiling));
@@ -40,15 +32,10 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             out.push(diagnose_link(cx, own, weakest));
         } else if let Some(product) = product.filter(|product| own.objective.value > *product) {
             out.push(diagnose_product(cx, own, &links, product));
-        } else if let Some(found) = provider_sla::check(cx, own, &links, &silent) {
+        } else if let Some(found) = provider_sla::check(cx, &RULE, own, &links, &silent) {
             out.push(found);
         }
     }
-}
-
-fn link<'a>(cx: &CheckCx<'a>, needed: Promise<'a>) -> Option<Link<'a>> {
-    let slo = needed.slo?;
-    Some(Link { slo, name: name(cx, slo.of.value), ceiling: needed.leaves(slo.objective.value)?, needed })
 }
 
 fn diagnose_link(cx: &CheckCx<'_>, own: &Slo, link: &Link<'_>) -> Diagnostic {
@@ -85,11 +72,6 @@ fn diagnose_link(cx: &CheckCx<'_>, own: &Slo, link: &Link<'_>) -> Diagnostic {
         }
         None => diagnostic,
     }
-}
-
-/// `43.2 minutes in 30 days`.
-pub(super) fn budget(slo: &Slo, of: &str) -> String {
-    format!("{}{of} in {}", minutes(slo), words::days(slo.window.value))
 }
 
 /// Halfway between the objective and all of the time leaves half the budget.

@@ -62,6 +62,11 @@ pub(super) fn written(cx: &CheckCx<'_>, from: DeclId, to: DeclId) -> String {
     }
 }
 
+/// `43.2 minutes in 30 days`.
+pub(super) fn budget(slo: &Slo, of: &str) -> String {
+    format!("{}{of} in {}", minutes(slo), words::days(slo.window.value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

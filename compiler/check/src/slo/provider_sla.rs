@@ -2,13 +2,13 @@
 
 use mlpc_analysis::slo::{Promise, serial};
 use mlpc_analysis::zones;
-use mlpc_diag::{Diagnostic, Severity};
+use mlpc_diag::{Diagnostic, Rule, Severity};
 use mlpc_model::{Cloud, DeclId, Slo, WorkloadRef};
 use mlpc_source::Span;
 use mlpc_units::Ratio;
 
-use super::objective_above_dependency::{Link, RULE, budget};
-use super::phrases::{name, need};
+use super::link::Link;
+use super::phrases::{budget, name, need};
 use crate::{CheckCx, words};
 
 /// Something that a provider runs, with its terms.
@@ -28,7 +28,7 @@ struct Covered {
 }
 
 /// Advice where the objective is above the terms of one thing, or above the product of all that is promised and covered.
-pub(super) fn check(cx: &CheckCx<'_>, own: &Slo, links: &[Link<'_>], silent: &[Promise<'_>]) -> Option<Diagnostic> {
+pub(super) fn check(cx: &CheckCx<'_>, rule: &'static Rule, own: &Slo, links: &[Link<'_>], silent: &[Promise<'_>]) -> Option<Diagnostic> {
     let mut covered: Vec<Covered> = silent.iter().filter_map(|needed| store(cx, own, needed)).collect();
     covered.extend(control_plane(cx, own));
     let weakest = covered.iter().min_by(|a, b| a.ceiling.cmp(&b.ceiling))?;
@@ -50,7 +50,7 @@ pub(super) fn check(cx: &CheckCx<'_>, own: &Slo, links: &[Link<'_>], silent: &[P
             words::percent_at_most(product)
         )
     };
-    let mut diagnostic = Diagnostic::new(&RULE, message)
+    let mut diagnostic = Diagnostic::new(rule, message)
         .severity(Severity::Advice)
         .label_opt(cx.span(own.objective.origin), budget(own, " of failure"))
         .subject(cx.address(own.of.value))
