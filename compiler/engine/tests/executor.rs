@@ -120,7 +120,7 @@ fn planned(desired: &Sound<ResourceGraph>, prior: &Prior) -> Plan {
     let (origins, sources, spec, digest) = (Origins::default(), Sources::default(), SpecView::default(), SpecDigest("d".into()));
     let inputs =
         Inputs { desired, prior, spec: &spec, digest: &digest, origins: &origins, sources: &sources, facts: &NeverReplaces, reality: None };
-    plan(&inputs, &Options::default()).expect("a plan")
+    plan(&inputs, &Options::default()).expect("a plan").plan
 }
 
 /// One run: recovery, plan, apply. Returns what recovery said as well.

@@ -1,4 +1,4 @@
-//! Plans for the command line: made from a compile and a state, refused with reasons, shown in a format.
+//! Plans for the command line: made from a compile and a state, shown in a format with what stands in their way.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,12 @@ use clap::ValueEnum;
 use mlpc_analysis::cost::Spread;
 use mlpc_engine::codes;
 use mlpc_graph::Address;
-use mlpc_plan::{Drift, MonthlyCost, Options, Plan, Prior, Refusal, SpecDigest, SpecView, Touch};
+use mlpc_plan::{Draft, Drift, MonthlyCost, Options, Prior, SpecDigest, SpecView, Touch, UnknownTargets};
 use mlpc_project::PlanRequest;
 use mlpc_report::cost::Costs;
+use mlpc_report::diagnostics;
 use mlpc_report::money::CostChange;
-use mlpc_report::plan::{self as view, PlanInput, Summaries};
+use mlpc_report::plan::{self, PlanInput, Summaries};
 use smol_str::SmolStr;
 
 use crate::commands::costs;
@@ -21,8 +22,8 @@ use crate::exit::Failure;
 /// A plan and what it touches.
 #[derive(Debug)]
 pub(crate) struct Planned {
-    /// The plan.
-    pub(crate) plan: Plan,
+    /// The plan, with what stands in its way.
+    pub(crate) draft: Draft,
     /// How each tenant is touched.
     pub(crate) touched: BTreeMap<SmolStr, Touch>,
     /// What it costs; nothing for a part of the platform or its end.
@@ -67,9 +68,9 @@ pub(crate) fn make(
     };
     let mut options = options.clone();
     options.removed.extend(compile.compiled.platform.removed.iter().map(|it| it.removed.value.clone()));
-    let plan = mlpc_project::plan(&request, &options).map_err(refused)?;
-    let whole = options.targets.is_empty() && !plan.is_empty();
-    let mut planned = around(compile, plan, prior, whole && !options.destroy);
+    let draft = mlpc_project::plan(&request, &options).map_err(unknown)?;
+    let whole = options.targets.is_empty() && !draft.plan.is_empty();
+    let mut planned = around(compile, draft, prior, whole && !options.destroy);
     if whole && options.destroy {
         planned.cost = CostChange::to_nothing(&remembered(prior));
     }
@@ -82,8 +83,8 @@ pub(crate) fn digest(context: &Context, compile: &SoundCompile) -> SpecDigest {
 }
 
 /// A plan with what is shown around it; `whole` if it is about everything, so that costs can be told.
-pub(crate) fn around(compile: &SoundCompile, plan: Plan, prior: &Prior, whole: bool) -> Planned {
-    let touched = mlpc_project::touches(&plan, compile.graph.get(), &compile.compiled.platform);
+pub(crate) fn around(compile: &SoundCompile, draft: Draft, prior: &Prior, whole: bool) -> Planned {
+    let touched = mlpc_project::touches(&draft.plan, compile.graph.get(), &compile.compiled.platform);
     let cost = whole.then(|| {
         let costs = costs(&compile.compiled, &compile.standard);
         match remembered(prior) {
@@ -92,8 +93,8 @@ pub(crate) fn around(compile: &SoundCompile, plan: Plan, prior: &Prior, whole: b
             before => costs.since(&before),
         }
     });
-    let summaries = view::summaries(&compile.compiled.platform);
-    Planned { plan, touched, cost, summaries }
+    let summaries = plan::summaries(&compile.compiled.platform);
+    Planned { draft, touched, cost, summaries }
 }
 
 /// What the declarations of a state cost when they were applied.
@@ -120,26 +121,37 @@ pub(crate) fn compared(mut planned: Planned, compile: &SoundCompile, before: Opt
     planned
 }
 
-/// Why there is no plan, in words.
-fn refused(refusal: Refusal) -> Failure {
-    match refusal {
-        Refusal::UnknownTargets(names) => {
-            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-            Failure::usage(format!("nothing in the spec or the state has the address {}", names.join(", ")))
-        }
-        Refusal::Protected(protected) => Failure::found(&codes::protected::diagnose(&protected)),
-    }
+/// Targets that name nothing, in words.
+fn unknown(UnknownTargets(names): UnknownTargets) -> Failure {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    Failure::usage(format!("nothing in the spec or the state has the address {}", names.join(", ")))
 }
 
-/// Writes a plan: for people to stderr, else to stdout.
-pub(crate) fn show(context: &Context, planned: &Planned, format: Format, shown: &[SmolStr]) -> Result<(), Failure> {
-    let verbose = context.global.verbose || !shown.is_empty();
-    let Planned { plan, touched, cost, summaries } = planned;
-    let input = PlanInput { plan, touched, cost: cost.as_ref(), summaries, verbose };
-    match format {
-        Format::Human => context.say(view::human(input, context.stderr_style()).trim_end()),
-        Format::Json => context.print(&view::json(input)),
-        Format::Markdown => context.print(&view::markdown(input)),
-        Format::Html => context.print(&view::html(input)),
+/// How a plan is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    /// As what.
+    pub(crate) format: Format,
+    /// The resources and declarations asked for: they are shown whole.
+    pub(crate) opened: &'a [SmolStr],
+    /// Whether it is about a simulated state.
+    pub(crate) simulated: bool,
+}
+
+/// Writes a plan: for people to stderr, else to stdout. What stands in its way follows it, on stderr.
+pub(crate) fn show(context: &Context, compile: &SoundCompile, planned: &Planned, view: View<'_>) -> Result<(), Failure> {
+    let verbose = context.global.verbose || !view.opened.is_empty();
+    let Planned { draft, touched, cost, summaries } = planned;
+    let obstacles = codes::obstacles(draft, view.simulated);
+    let input = PlanInput { plan: &draft.plan, obstacles: &obstacles, touched, cost: cost.as_ref(), summaries, verbose };
+    match view.format {
+        Format::Human => context.say(plan::human(input, context.stderr_style()).trim_end())?,
+        Format::Json => context.print(&plan::json(input))?,
+        Format::Markdown => context.print(&plan::markdown(input))?,
+        Format::Html => context.print(&plan::html(input))?,
     }
+    let told: Vec<_> = obstacles.iter().map(|it| diagnostics::finding(it, &compile.loaded.sources, context.stderr_style())).collect();
+    // A blank line parts them from the plan above.
+    let gap = if context.global.quiet { "" } else { "\n" };
+    if told.is_empty() { Ok(()) } else { context.complain(&format!("{gap}{}", told.join("\n"))) }
 }

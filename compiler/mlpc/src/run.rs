@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use mlpc_engine::codes;
 use mlpc_engine::{Cancel, Events, PlanFile, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
-use mlpc_plan::{Options, SpecView};
+use mlpc_plan::{Draft, Options, SpecView};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::commands::plan::{chosen, place};
@@ -14,7 +14,7 @@ use crate::compile::SoundCompile;
 use crate::context::Context;
 use crate::engines::{Attachments, Engines};
 use crate::exit::{Exit, Failure};
-use crate::planned::{self, Format};
+use crate::planned::{self, Format, View};
 use crate::progress::{self, retries, seconds};
 use crate::state::reality_line;
 
@@ -79,27 +79,29 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         Some(file) => {
             let digest = planned::digest(context, compile);
             file.plan.holds(&session.state.prior, Some(&digest)).map_err(|stale| Failure::found(&codes::plan_stale::diagnose(&stale)))?;
-            planned::around(compile, file.plan.clone(), &session.state.prior, true)
+            planned::around(compile, Draft::sound(file.plan.clone()), &session.state.prior, true)
         }
         None => {
             let options = Options { destroy: request.destroy, hand_over_clusters: reality == Reality::Real, ..Options::default() };
             planned::make(context, compile, &session.state.prior, &options, None)?
         }
     };
-    planned::show(context, &planned, Format::Human, &[])?;
-    if !planned.plan.has_work() {
+    planned::show(context, compile, &planned, View { format: Format::Human, opened: &[], simulated: reality == Reality::Simulated })?;
+    let Some(plan) = planned.draft.applicable() else {
+        session.finish()?;
+        return Ok(Exit::Findings);
+    };
+    if !plan.has_work() {
         session.finish()?;
         return Ok(Exit::Done);
     }
-    if !planned.plan.is_empty() && !request.auto_approve && !consent(context, request)? {
+    if !plan.is_empty() && !request.auto_approve && !consent(context, request)? {
         session.finish()?;
         context.say("nothing was changed")?;
         return Ok(Exit::Done);
     }
     let cancel = Cancel::default();
-    if !engines
-        .agree(context, &planned.plan, request.saved.as_ref().map_or(&Attachments::new(), |file| &file.attachments), request, &cancel)
-        .await?
+    if !engines.agree(context, plan, request.saved.as_ref().map_or(&Attachments::new(), |file| &file.attachments), request, &cancel).await?
     {
         session.finish()?;
         context.say("nothing was changed")?;
@@ -110,9 +112,9 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
     options.parallelism = request.parallelism;
     options.timeout = request.timeout;
     let (sender, receiver) = unbounded_channel();
-    let shown = tokio::spawn(progress::show(planned.plan.clone(), receiver, context.global.quiet));
+    let shown = tokio::spawn(progress::show(plan.clone(), receiver, context.global.quiet));
     let listener = tokio::spawn(interrupts(cancel.clone()));
-    let outcome = apply(session, &planned.plan, &routes, &options, Events::to(sender), cancel).await;
+    let outcome = apply(session, plan, &routes, &options, Events::to(sender), cancel).await;
     listener.abort();
     // The reporter ends with the events; a panic in it would be ours and is no reason to lose the outcome.
     let _ = shown.await;

@@ -10,10 +10,12 @@ use mlpc_graph::{
 use mlpc_source::{Idx, IdxVec, Origins, Sources};
 
 use crate::facts::answer;
+use crate::limits;
+use crate::obstacles::Finder;
 use crate::scope::{Scope, names};
 use crate::spec::{Edits, Standing};
 use crate::{
-    Answer, Change, Drift, FieldChangeId, Options, Plan, Prior, PriorResource, Protected, Reason, Refusal, Replaces, SpecDigest, SpecView,
+    Answer, Change, Draft, Drift, FieldChangeId, Options, Prior, PriorResource, Reason, Replaces, SpecDigest, SpecView, UnknownTargets,
     order,
 };
 
@@ -65,8 +67,8 @@ enum Moves {
     Paths(Vec<AttrPath>),
 }
 
-/// Plans: what to do so that reality becomes `desired`.
-pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Plan, Refusal> {
+/// Plans: what to do so that reality becomes `desired`, and what stands in the way of doing it.
+pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Draft, UnknownTargets> {
     let graph = inputs.desired.get();
     let scope = Scope::of(options, graph, inputs.prior)?;
     let edits = if options.destroy { Edits::default() } else { Edits::between(&inputs.prior.spec, inputs.spec) };
@@ -94,55 +96,15 @@ pub fn plan(inputs: &Inputs<'_>, options: &Options) -> Result<Plan, Refusal> {
             (address, why)
         })
         .collect();
-    let mut protected = protected(inputs, &verdicts, &gone);
-    let plan = order::assemble(inputs, &verdicts, &gone, &scope, edits);
-    if protected.is_empty() {
-        return Ok(plan);
-    }
-    for it in &mut protected {
-        it.renamed = plan.renames.iter().find(|rename| names(&rename.from, &it.address, &it.owner)).cloned();
-    }
-    Err(Refusal::Protected(protected))
+    let finder = Finder { inputs, edits: &edits, verdicts: &verdicts, gone: &gone };
+    let (refused, relocated) = (finder.refused(), finder.relocated());
+    let plan = order::assemble(inputs, &verdicts, &gone, &scope, &edits);
+    let protected = finder.protected(&plan.renames);
+    Ok(Draft { plan, protected, refused, relocated })
 }
 
 pub(crate) const fn in_cluster(kind: &ResourceKind) -> bool {
     matches!(kind, ResourceKind::Object { .. } | ResourceKind::Helm(_))
-}
-
-fn protected(inputs: &Inputs<'_>, verdicts: &IdxVec<ResourceId, Verdict>, gone: &[(&Address, Vec<Reason>)]) -> Vec<Protected> {
-    let graph = inputs.desired.get();
-    let mut found = Vec::new();
-    for (resource, verdict) in graph.resources().iter().zip(verdicts.iter()) {
-        if matches!(verdict.step, Step::Replace { .. }) && resource.life.protect {
-            let forcing = verdict.changes.iter().filter(|it| it.replaces == Answer::Yes).map(|it| it.path.to_string());
-            let origin = crate::prior::origin_text(resource.origin, inputs.origins, inputs.sources);
-            found.push(Protected {
-                address: resource.address.clone(),
-                owner: resource.owner.clone(),
-                origin,
-                replaced_for: forcing.collect(),
-                renamed: None,
-            });
-        }
-    }
-    for (address, why) in gone.iter().filter(|(_, why)| !why.contains(&Reason::Removed)) {
-        let Some(record) = inputs.prior.resources.get(*address) else { continue };
-        // What the spec says now counts; of what it no longer declares the record still knows. So deleting a block protects nothing less.
-        let declared = graph.get(address).filter(|_| why.contains(&Reason::Destroy));
-        if !record.is_data() && declared.map_or(record.protect, |it| it.life.protect) {
-            let at = declared.map(|it| crate::prior::origin_text(it.origin, inputs.origins, inputs.sources));
-            let origin = at.unwrap_or_else(|| record.origin.clone());
-            found.push(Protected {
-                address: (*address).clone(),
-                owner: record.owner.clone(),
-                origin,
-                replaced_for: Vec::new(),
-                renamed: None,
-            });
-        }
-    }
-    found.sort_by(|a, b| a.address.cmp(&b.address));
-    found
 }
 
 struct Decider<'a> {
@@ -267,7 +229,8 @@ impl Decider<'_> {
 
     fn change(&self, resource: &Resource, found: Difference, drift: bool) -> Change {
         let field = note_origin(&resource.attrs, &found.path).and_then(|origin| self.edits.of_origin(origin, self.inputs.origins));
-        let replaces = self.answer(resource, &found.path);
+        let limits = self.inputs.facts.limits(limits::kind(resource), &found.path.dotted());
+        let replaces = limits::answer(self.answer(resource, &found.path), &limits, found.from.as_ref(), found.to.as_ref());
         let Difference { path, from, to } = found;
         Change { path, from, to, replaces, after_apply: false, drift, field: field.map(FieldChangeId::from_usize) }
     }

@@ -1,6 +1,7 @@
 //! What the planner must be told about attributes of the provider's types.
 
 use mlpc_graph::AttrPath;
+use mlpc_graph::schema::{ChangeLimit, change_limits};
 
 /// Whether a change of an attribute replaces the resource.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -25,6 +26,11 @@ pub trait Replaces {
     fn follows_update(&self, kind: &str, path: &str) -> bool {
         // AWS provider documentation, aws_launch_template: "latest_version" counts the versions, and an update makes one.
         matches!((kind, path), ("aws_launch_template", "latest_version"))
+    }
+
+    /// Which changes of the attribute the cloud refuses, or answers with a new resource.
+    fn limits(&self, kind: &str, path: &str) -> Vec<&'static ChangeLimit> {
+        change_limits(kind, path).collect()
     }
 }
 

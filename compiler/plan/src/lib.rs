@@ -6,9 +6,12 @@
 mod action;
 pub mod codes;
 mod decide;
+mod draft;
 mod facts;
 mod inverse;
 mod kubernetes;
+mod limits;
+mod obstacles;
 mod options;
 mod order;
 mod prior;
@@ -22,9 +25,11 @@ mod touch;
 
 pub use action::{Action, ActionId, Change, Counts, Op, Plan, Reason, Rewrite};
 pub use decide::{Inputs, plan};
+pub use draft::{Draft, Protected, Relocated};
 pub use facts::{Answer, Replaces};
 pub use inverse::{Inverse, Undo, holds_content};
-pub use options::{Options, Protected, Refusal};
+pub use limits::Refused;
+pub use options::{Options, UnknownTargets};
 pub use prior::{Drift, Prior, PriorResource, StateVersion};
 pub use protection::Protection;
 pub use reads::{ReadSet, Stale};

@@ -1,11 +1,8 @@
-//! What a plan is asked for, and why it may be refused.
+//! What a plan is asked for.
 
 use std::collections::BTreeSet;
 
-use mlpc_graph::Address;
 use smol_str::SmolStr;
-
-use crate::Rename;
 
 /// What is asked for.
 #[derive(Clone, Default, Debug)]
@@ -20,26 +17,6 @@ pub struct Options {
     pub hand_over_clusters: bool,
 }
 
-/// Why there is no plan.
+/// Targets that name nothing in spec or state: there is no plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Refusal {
-    /// Protected resources would be destroyed: MLP1005 lists them all.
-    Protected(Vec<Protected>),
-    /// Targets that name nothing in spec or state.
-    UnknownTargets(Vec<SmolStr>),
-}
-
-/// A protected resource that the plan would destroy.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Protected {
-    /// The resource.
-    pub address: Address,
-    /// Its declaration.
-    pub owner: SmolStr,
-    /// `FILE:LINE`.
-    pub origin: SmolStr,
-    /// The attributes that would replace it; empty where it would be destroyed.
-    pub replaced_for: Vec<String>,
-    /// What comes and looks like it: `moved` would keep it.
-    pub renamed: Option<Rename>,
-}
+pub struct UnknownTargets(pub Vec<SmolStr>);

@@ -18,7 +18,7 @@ pub(crate) fn assemble(
     verdicts: &IdxVec<ResourceId, Verdict>,
     gone: &[(&Address, Vec<Reason>)],
     scope: &Scope,
-    edits: Edits,
+    edits: &Edits,
 ) -> Plan {
     let graph = inputs.desired.get();
     let mut actions = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn assemble(
         actions,
         after,
         reads,
-        fields: edits.changes.into(),
+        fields: edits.changes.clone().into(),
         renames,
         n_untouched,
         handed_over,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mlpc_graph::{Address, ResourceGraph};
 use smol_str::SmolStr;
 
-use crate::{Options, Prior, Refusal};
+use crate::{Options, Prior, UnknownTargets};
 
 /// Which addresses may act.
 pub(crate) enum Scope {
@@ -19,7 +19,7 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
-    pub(crate) fn of(options: &Options, graph: &ResourceGraph, prior: &Prior) -> Result<Self, Refusal> {
+    pub(crate) fn of(options: &Options, graph: &ResourceGraph, prior: &Prior) -> Result<Self, UnknownTargets> {
         if options.targets.is_empty() {
             return Ok(Self::All);
         }
@@ -36,7 +36,7 @@ impl Scope {
         let recorded: Vec<_> = prior.resources.iter().filter(|(address, it)| hits(address, &it.owner)).map(|(it, _)| it.clone()).collect();
         let unknown: Vec<SmolStr> = options.targets.iter().filter(|it| !met.contains(*it)).cloned().collect();
         if !unknown.is_empty() {
-            return Err(Refusal::UnknownTargets(unknown));
+            return Err(UnknownTargets(unknown));
         }
         let mut forward = BTreeSet::new();
         let mut open = named;

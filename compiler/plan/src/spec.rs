@@ -115,6 +115,11 @@ pub(crate) struct Edits {
 /// The fields of a target that say where in the world it is.
 const WHERE: [&str; 6] = ["account", "cloud", "context", "project", "region", "subscription"];
 
+/// Whether a field of a target says where in the world it is.
+pub(crate) fn is_place(field: &str) -> bool {
+    WHERE.contains(&field)
+}
+
 impl Edits {
     /// Compares two views. An empty `before` is a state without a spec: everything is new, and saying so of each field helps nobody.
     pub(crate) fn between(before: &SpecView, after: &SpecView) -> Self {
@@ -144,7 +149,7 @@ impl Edits {
     fn push(&mut self, declaration: &SmolStr, field: &SmolStr, from: Option<&SpecField>, to: Option<&SpecField>) {
         let at = self.changes.len();
         if let (Some(target), Some(_), Some(_)) = (declaration.strip_prefix("target."), from, to)
-            && WHERE.contains(&field.as_str())
+            && is_place(field)
         {
             self.relocated.insert(target.into());
         }

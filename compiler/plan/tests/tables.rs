@@ -7,8 +7,8 @@ use std::fmt::Write;
 use mlpc_diag::{Findings, Sound};
 use mlpc_graph::{Address, Difference, GraphBuilder, HelmChart, Map, Part, Reference, Resource, ResourceGraph, ResourceKind, Value};
 use mlpc_plan::{
-    Action, Answer, Drift, Inputs, Op, Options, Plan, Prior, Reason, Refusal, Replaces, RunsOn, SpecDigest, SpecField, SpecView, Stale,
-    Touch, plan, touched,
+    Action, Answer, Draft, Drift, Inputs, Op, Options, Plan, Prior, Reason, Replaces, RunsOn, SpecDigest, SpecField, SpecView, Stale,
+    Touch, UnknownTargets, plan, touched,
 };
 use mlpc_source::{Idx, OriginId, Origins, SegmentId, Sources};
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ impl<'a> Case<'a> {
         Self { desired, prior, spec: SpecView::default(), reality: None, options: Options::default() }
     }
 
-    fn plan(&self) -> Result<Plan, Refusal> {
+    fn draft(&self) -> Result<Draft, UnknownTargets> {
         let inputs = Inputs {
             desired: self.desired,
             prior: self.prior,
@@ -73,6 +73,11 @@ impl<'a> Case<'a> {
             reality: self.reality.as_ref(),
         };
         plan(&inputs, &self.options)
+    }
+
+    /// The plan, if nothing stands in its way.
+    fn plan(&self) -> Option<Plan> {
+        self.draft().expect("targets that are there").applicable().cloned()
     }
 }
 
@@ -213,7 +218,9 @@ fn protection_outlives_its_declaration() {
     };
     let before = prior(&graph(with(true, "x")));
     for (desired, forced) in [(graph([]), 0), (graph(with(true, "y")), 1)] {
-        let Err(Refusal::Protected(list)) = Case::new(&desired, &before).plan() else { panic!("refused") };
+        let draft = Case::new(&desired, &before).draft().expect("a plan");
+        let list = &draft.protected;
+        assert!(draft.applicable().is_none() && draft.plan.actions.iter().any(|it| it.op == Op::Delete), "shown, and refused");
         assert_eq!((list[0].address.as_str(), list[0].replaced_for.len()), ("a.lake", forced));
     }
     let released = graph(with(false, "x"));
@@ -224,6 +231,56 @@ fn protection_outlives_its_declaration() {
     let nothing = graph([]);
     let plan = Case { options: removed, ..Case::new(&nothing, &before) }.plan().expect("forgetting destroys nothing");
     assert_eq!(plan.actions.iter().map(|it| it.op).collect::<Vec<_>>(), [Op::Forget]);
+}
+
+#[test]
+fn a_change_that_the_cloud_refuses_is_shown_and_refused() {
+    let database = |storage: i64| [resource("aws_db_instance.b", Map::new().with("allocated_storage", storage))];
+    let before = prior(&graph(database(100)));
+    let draft = |storage: i64| Case::new(&graph(database(storage)), &before).draft().expect("a plan");
+    assert!(draft(200).refused.is_empty() && draft(200).applicable().is_some());
+    let less = draft(50);
+    assert!(less.applicable().is_none() && less.plan.counts().update == 1);
+    let told: Vec<_> = less.refused.iter().map(|it| format!("{} {} {} {}", it.address, it.path, it.from, it.to)).collect();
+    assert_eq!(told, ["aws_db_instance.b allocated_storage 100 50"]);
+    assert!(
+        less.refused[0].instead().starts_with("keep 100 GiB; or declare a second database with 50 GiB"),
+        "{}",
+        less.refused[0].instead()
+    );
+
+    let cluster = |version: &str| [resource("aws_eks_cluster.c", Map::new().with("version", version))];
+    let before = prior(&graph(cluster("1.34")));
+    let draft = |version: &str| Case::new(&graph(cluster(version)), &before).draft().expect("a plan");
+    assert!(draft("1.36").applicable().is_none() && draft("1.32").applicable().is_none());
+    assert!(draft("1.36").refused[0].instead().starts_with("write 1.35 and apply"));
+    assert!(draft("1.33").applicable().is_some() && !draft("1.33").refused[0].certain(), "within seven days, which no spec shows");
+}
+
+#[test]
+fn a_target_that_holds_something_stays_where_it_is() {
+    let view = |region: &str| {
+        let mut view = SpecView::default();
+        view.add("target.main", "region", SpecField { text: region.into(), at: "platform.mlp.kdl:3".into(), origin: None });
+        view
+    };
+    let lake = || {
+        let mut lake = resource("a.lake", Map::new());
+        lake.place.target = "main".into();
+        lake.life.protect = true;
+        [lake]
+    };
+    let (all, nothing) = (graph(lake()), graph([]));
+    let draft = |before: &Sound<ResourceGraph>| {
+        let before = Prior { spec: view("us-east-1"), ..prior(before) };
+        Case { spec: view("us-east-2"), ..Case::new(&all, &before) }.draft().expect("a plan")
+    };
+    let moved = draft(&all);
+    assert!(moved.applicable().is_none() && moved.protected.is_empty(), "told once");
+    let told: Vec<_> =
+        moved.relocated.iter().map(|it| format!("{} {} {} → {} {}", it.target, it.field, it.from, it.to, it.n_resources)).collect();
+    assert_eq!(told, ["main region us-east-1 → us-east-2 1"]);
+    assert!(draft(&nothing).relocated.is_empty(), "what holds nothing may go anywhere");
 }
 
 #[test]
@@ -304,12 +361,12 @@ fn targets_take_what_they_need_along() {
     };
     let (nothing, desired) = (Prior::default(), graph(all()));
     let only = |target: &str| {
-        Case { options: Options { targets: vec![target.into()], ..Options::default() }, ..Case::new(&desired, &nothing) }.plan()
+        Case { options: Options { targets: vec![target.into()], ..Options::default() }, ..Case::new(&desired, &nothing) }.draft()
     };
-    let names = |plan: Plan| plan.actions.iter().map(|it| it.target.to_string()).collect::<Vec<_>>();
+    let names = |draft: Draft| draft.plan.actions.iter().map(|it| it.target.to_string()).collect::<Vec<_>>();
     assert_eq!(names(only("b.subnet").expect("a plan")), ["a.vpc", "b.subnet"]);
     assert_eq!(names(only("bucket.lake").expect("a plan")), ["c.other"]);
-    assert_eq!(only("x.y"), Err(Refusal::UnknownTargets(vec!["x.y".into()])));
+    assert_eq!(only("x.y"), Err(UnknownTargets(vec!["x.y".into()])));
 }
 
 #[test]

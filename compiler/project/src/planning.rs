@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mlpc_diag::Sound;
 use mlpc_graph::{Address, ResourceGraph};
 use mlpc_model::Platform;
-use mlpc_plan::{Drift, Inputs, Options, Plan, Prior, Refusal, RunsOn, SpecDigest, SpecField, SpecView, Touch, touched};
+use mlpc_plan::{Draft, Drift, Inputs, Options, Plan, Prior, RunsOn, SpecDigest, SpecField, SpecView, Touch, UnknownTargets, touched};
 use mlpc_source::{Sources, hex};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -48,8 +48,8 @@ pub fn spec_digest(loaded: &Loaded, environment: Option<&str>, set: &[(SmolStr, 
     SpecDigest(hex(&hash.finalize()).into())
 }
 
-/// The plan from `prior` to a sound graph.
-pub fn plan(request: &PlanRequest<'_>, options: &Options) -> Result<Plan, Refusal> {
+/// The plan from `prior` to a sound graph, with what stands in its way.
+pub fn plan(request: &PlanRequest<'_>, options: &Options) -> Result<Draft, UnknownTargets> {
     let view = spec_view(request.compiled, request.standard, &request.loaded.sources);
     let inputs = Inputs {
         desired: request.graph,

@@ -2,6 +2,7 @@
 //! no runtime.
 
 pub mod call_failed;
+pub mod change_refused;
 pub mod deadline;
 pub mod drift;
 pub mod in_doubt;
@@ -11,3 +12,15 @@ pub mod plan_stale;
 pub mod protected;
 pub mod state_locked;
 pub mod state_newer;
+pub mod target_moved;
+
+use mlpc_diag::Diagnostic;
+use mlpc_plan::Draft;
+
+/// What stands in a plan's way, and what may.
+pub fn obstacles(draft: &Draft, simulated: bool) -> Vec<Diagnostic> {
+    let moved = draft.relocated.iter().map(|it| target_moved::diagnose(it, simulated));
+    let refused = draft.refused.iter().map(change_refused::diagnose);
+    let protected = (!draft.protected.is_empty()).then(|| protected::diagnose(&draft.protected));
+    moved.chain(refused).chain(protected).collect()
+}

@@ -33,7 +33,7 @@ fn a_saved_plan_reads_back_and_damage_shows() {
     let prior = Prior::from_graph(before.get(), &origins, &sources, SpecView::default());
     let (spec, digest, origins, sources) = (&spec, &digest, &origins, &sources);
     let inputs = Inputs { desired: &desired, prior: &prior, spec, digest, origins, sources, facts: &Facts, reality: None };
-    let plan = plan(&inputs, &Options::default()).expect("a plan");
+    let plan = plan(&inputs, &Options::default()).expect("a plan").plan;
     assert_eq!(plan.counts().replace, 2);
     let file = PlanFile { plan, attachments: BTreeMap::from([("terraform/virginia".to_owned(), vec![]), ("x".to_owned(), vec![1, 2])]) };
     let bytes = write_plan(&file);

@@ -126,7 +126,7 @@ fn timings(context: &Context) -> Result<String, Failure> {
         let _ = writeln!(text, "{:<18} {:>10.3} ms {:>10.3} ms CPU {:>8.1} MB", lap.what, ms(lap.wall), ms(lap.cpu), lap.peak);
     }
     let resources = compile.graph.get().len();
-    let _ = writeln!(text, "{decls} declarations, {resources} resources, {files} files, {} actions", planned.plan.actions.len());
+    let _ = writeln!(text, "{decls} declarations, {resources} resources, {files} files, {} actions", planned.draft.plan.actions.len());
     Ok(text)
 }
 

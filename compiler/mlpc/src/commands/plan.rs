@@ -15,7 +15,7 @@ use crate::engines::{Attachments, Engines, Wanted, attachment, beyond};
 use crate::exit::{Exit, Failure};
 use crate::input::{DiskFiles, GitFiles};
 use crate::output::write_whole;
-use crate::planned::{self, Format, Reality};
+use crate::planned::{self, Format, Reality, View};
 use crate::run::{Request, runtime};
 use crate::state::{Place, reality_line};
 
@@ -72,17 +72,21 @@ impl Plan {
         let prior = &found.prior;
         let planned = planned::make(context, &compile, prior, &options, found.reality.as_ref())?;
         let planned = planned::compared(planned, &compile, found.costs.as_ref());
-        planned::show(context, &planned, self.format, &options.targets)?;
+        let view = View { format: self.format, opened: &options.targets, simulated: found.simulated };
+        planned::show(context, &compile, &planned, view)?;
+        let Some(plan) = planned.draft.applicable() else {
+            return Ok(Exit::Findings);
+        };
         let attachments = match &found.engines {
-            Some(engines) => foresee(context, engines, &planned.plan)?,
+            Some(engines) => foresee(context, engines, plan)?,
             None => Attachments::new(),
         };
         let simulate = if found.simulated { " --simulate" } else { "" };
         if let Some(path) = &self.out {
-            write_whole(path, &write_plan(&PlanFile { plan: planned.plan.clone(), attachments }))?;
+            write_whole(path, &write_plan(&PlanFile { plan: plan.clone(), attachments }))?;
             context.say(&format!("saved: mlpc{} apply{simulate} {}", chosen(context), path.display()))?;
         }
-        let changes = !planned.plan.is_empty();
+        let changes = !plan.is_empty();
         let whole = options.targets.is_empty() && self.out.is_none();
         if changes && whole && self.format == Format::Human && self.against == Against::State && !self.destroy {
             let chosen = chosen(context);

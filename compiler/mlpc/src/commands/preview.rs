@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use mlpc_diag::{Findings, Sound};
-use mlpc_graph::{GraphBuilder, ResourceGraph};
-use mlpc_plan::{Options, Plan, Prior, Protected, Refusal};
+use mlpc_graph::ResourceGraph;
+use mlpc_plan::{Draft, Options, Prior, UnknownTargets};
 use mlpc_project::{Compiled, Files, Loaded, PlanRequest, Snapshot, Standard};
 use mlpc_report::cost::Costs;
 use mlpc_report::plan::{Summaries, summaries};
@@ -61,8 +61,7 @@ struct Compile {
 struct Compared {
     base: Compile,
     head: Compile,
-    plan: Plan,
-    protected: Vec<Protected>,
+    draft: Draft,
     summaries: Summaries,
 }
 
@@ -93,18 +92,17 @@ impl Preview {
         let (head_findings, head_loaded, head_standard, head_compiles) = head.split()?;
         let mut compared = Vec::new();
         for (base, head) in pairs(base_compiles, head_compiles)? {
-            compared.push(compare(context, (base, &base_loaded, &base_standard), (head, &head_loaded, &head_standard), &head_findings)?);
+            compared.push(compare(context, (base, &base_loaded, &base_standard), (head, &head_loaded, &head_standard))?);
         }
         let touched: Vec<_> =
-            compared.iter().map(|it| mlpc_project::touches(&it.plan, it.head.graph.get(), &it.head.compiled.platform)).collect();
+            compared.iter().map(|it| mlpc_project::touches(&it.draft.plan, it.head.graph.get(), &it.head.compiled.platform)).collect();
         let previews: Vec<View<'_>> = compared
             .iter()
             .zip(&touched)
             .map(|(it, touched)| {
                 view::preview(PreviewInput {
                     environment: it.head.compiled.environment.as_ref(),
-                    plan: &it.plan,
-                    protected: &it.protected,
+                    draft: &it.draft,
                     touched,
                     graph: it.head.graph.get(),
                     summaries: &it.summaries,
@@ -118,7 +116,7 @@ impl Preview {
             Format::Html => view::html(&previews),
             Format::Json => view::json(&previews),
         })?;
-        let refused = compared.iter().any(|it| !it.protected.is_empty());
+        let refused = compared.iter().any(|it| it.draft.applicable().is_none());
         Ok(if refused { Exit::Findings } else { Exit::Done })
     }
 
@@ -179,45 +177,16 @@ fn compare(
     context: &Context,
     (base, base_loaded, base_standard): OneSide<'_>,
     (head, loaded, standard): OneSide<'_>,
-    findings: &Findings,
 ) -> Result<Compared, Failure> {
     let spec = mlpc_project::spec_view(&base.compiled, base_standard, &base_loaded.sources);
-    let mut prior = Prior::from_graph(base.graph.get(), &base.compiled.origins, &base_loaded.sources, spec);
+    let prior = Prior::from_graph(base.graph.get(), &base.compiled.origins, &base_loaded.sources, spec);
     let digest = mlpc_project::spec_digest(loaded, head.compiled.environment.as_deref(), &context.set());
     let removed = head.compiled.platform.removed.iter().map(|it| it.removed.value.clone()).collect();
     let options = Options { removed, ..Options::default() };
-    let make = |graph: &Sound<ResourceGraph>, prior: &Prior| {
-        let request = PlanRequest { graph, prior, compiled: &head.compiled, loaded, standard, digest: &digest, reality: None };
-        mlpc_project::plan(&request, &options)
-    };
-    let mut protected = Vec::new();
-    let planned = match make(&head.graph, &prior) {
-        Err(Refusal::Protected(refused)) => {
-            // What apply would refuse is shown with all that it would mean.
-            for record in prior.resources.values_mut() {
-                record.protect = false;
-            }
-            protected = refused;
-            make(&unprotected(head.graph.get(), findings)?, &prior)
-        }
-        other => other,
-    };
-    let plan = planned.map_err(|refusal| match refusal {
-        Refusal::Protected(names) => Failure::bug(format!("still protected: {names:?}")),
-        Refusal::UnknownTargets(names) => Failure::bug(format!("targets nobody asked for: {}", names.join(", "))),
-    })?;
+    let request =
+        PlanRequest { graph: &head.graph, prior: &prior, compiled: &head.compiled, loaded, standard, digest: &digest, reality: None };
+    let draft = mlpc_project::plan(&request, &options)
+        .map_err(|UnknownTargets(names)| Failure::bug(format!("targets nobody asked for: {}", names.join(", "))))?;
     let summaries = summaries(&head.compiled.platform);
-    Ok(Compared { base, head, plan, protected, summaries })
-}
-
-/// The same graph with nothing protected.
-fn unprotected(graph: &ResourceGraph, findings: &Findings) -> Result<Sound<ResourceGraph>, Failure> {
-    let mut builder = GraphBuilder::default();
-    for resource in graph.resources() {
-        let mut resource = resource.clone();
-        resource.life.protect = false;
-        builder.add(resource);
-    }
-    let graph = builder.finish().map_err(|faulty| Failure::bug(format!("a graph can't be put together again: {:?}", faulty.faults)))?;
-    findings.certify(graph).ok_or_else(|| Failure::bug("findings without errors don't certify"))
+    Ok(Compared { base, head, draft, summaries })
 }

@@ -1,5 +1,6 @@
 //! `plan`: how many resources a plan adds, changes, replaces and destroys.
 
+use mlpc_engine::codes;
 use mlpc_graph::ResourceGraph;
 use mlpc_model::Val;
 use mlpc_plan::{Counts, Options as PlanOptions, Prior};
@@ -55,10 +56,13 @@ pub(super) fn run(trial: Trial<'_>, outcome: &mut Outcome) -> Result<(), Failure
                 digest: &digest,
                 reality: None,
             };
-            mlpc_project::plan(&request, &plan_options).map_err(|_| "the plan is refused: it would destroy what is protected".to_owned())
+            let draft = mlpc_project::plan(&request, &plan_options).map_err(|_| "the plan names targets nobody asked for".to_owned())?;
+            let refused =
+                || codes::obstacles(&draft, false).iter().map(|it| format!("{}: {}", it.rule.code, it.message)).collect::<Vec<_>>();
+            draft.applicable().map(mlpc_plan::Plan::counts).ok_or_else(|| format!("the plan is refused: {}", refused().join("; ")))
         });
         match made {
-            Ok(plan) => outcome.failed.extend(differences(said, plan.counts())),
+            Ok(counts) => outcome.failed.extend(differences(said, counts)),
             Err(why) => outcome.failed.push((said.span, why)),
         }
     }

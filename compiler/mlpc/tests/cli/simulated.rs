@@ -49,7 +49,9 @@ fn protected_things_are_refused_by_name_until_they_are_let_go() {
     sandbox.ok(APPLY);
     let refused = sandbox.run(&["destroy", "--auto-approve"]);
     assert_eq!(refused.code, Some(1));
-    for name in ["MLP1005", "aws_db_instance.mlflow", "aws_s3_bucket.search_lake", "search.mlp.kdl:11"] {
+    assert!(refused.err.contains("240 to destroy"), "the plan is shown: {}", refused.err);
+    for name in ["MLP1005", "aws_db_instance.mlflow", "aws_ecr_repository.images__ranker", "aws_s3_bucket.search_lake", "search.mlp.kdl:11"]
+    {
         assert!(refused.err.contains(name), "{name}: {}", refused.err);
     }
     unprotect(&sandbox);
@@ -62,6 +64,7 @@ fn protected_things_are_refused_by_name_until_they_are_let_go() {
 pub(crate) fn unprotect(sandbox: &Sandbox) {
     sandbox.edit("platform.mlp.kdl", "database \"mlflow\" ", "database \"mlflow\" protect=#false ");
     sandbox.edit("platform.mlp.kdl", "\nbucket \"mlflow\"", "\nbucket \"mlflow\" protect=#false");
+    sandbox.edit("platform.mlp.kdl", "registry \"images\"", "registry \"images\" protect=#false");
     sandbox.edit("research.mlp.kdl", "bucket \"corpus\"", "bucket \"corpus\" protect=#false");
     sandbox.edit("research.mlp.kdl", "bucket \"checkpoints\"", "bucket \"checkpoints\" protect=#false");
     sandbox.edit("search.mlp.kdl", "bucket \"lake\"", "bucket \"lake\" protect=#false");

@@ -76,3 +76,31 @@ fn what_a_standing_declaration_makes_or_no_longer_makes() {
     atlas.edit("platform.mlp.kdl", "kueue\n", &format!("{line}kueue\n"));
     snapshot("plans", "quickstart-mlflow-again", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
 }
+
+#[test]
+fn changes_that_the_cloud_refuses() {
+    let atlas = Platform::quickstart();
+    atlas.edit(
+        "platform.mlp.kdl",
+        "version=\"16\" machine=\"db.m7g.large\" storage=\"100GiB\"",
+        "version=\"15\" machine=\"db.m7g.large\" storage=\"50GiB\"",
+    );
+    atlas.edit("platform.mlp.kdl", "version=\"1.35\"", "version=\"1.33\"");
+    let printed = atlas.mlpc(&["plan", "--against", "HEAD"]);
+    assert_eq!(printed.code, 1, "{}", printed.stderr);
+    snapshot("plans", "refused", &printed.stderr);
+    snapshot("plans", "refused-markdown", &atlas.mlpc(&["plan", "--against", "HEAD", "--format", "markdown"]).stdout);
+    snapshot("previews", "refused", &atlas.mlpc(&["preview", "--base", "HEAD"]).stdout);
+}
+
+#[test]
+fn a_target_in_another_region() {
+    let atlas = Platform::quickstart();
+    atlas
+        .edit("platform.mlp.kdl", "region=\"us-east-1\"", "region=\"us-east-2\"")
+        .edit("platform.mlp.kdl", r#""use1-az1" "use1-az2" "use1-az4""#, r#""use2-az1" "use2-az2" "use2-az3""#)
+        .edit("platform.mlp.kdl", "zones \"use1-az1\"\n", "zones \"use2-az1\"\n");
+    let printed = atlas.mlpc(&["plan", "--against", "HEAD"]);
+    assert_eq!(printed.code, 1, "{}", printed.stderr);
+    snapshot("plans", "relocated", &printed.stderr);
+}

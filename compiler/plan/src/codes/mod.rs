@@ -3,6 +3,7 @@
 //! The engine reports most of them; they live here because whoever explains them must not need its runtime.
 
 pub mod call_failed;
+pub mod change_refused;
 pub mod deadline;
 pub mod drift;
 pub mod in_doubt;
@@ -12,6 +13,7 @@ pub mod plan_stale;
 pub mod protected;
 pub mod state_locked;
 pub mod state_newer;
+pub mod target_moved;
 
 use mlpc_diag::Rule;
 
@@ -27,6 +29,8 @@ pub const RULES: &[&Rule] = &[
     &no_credentials::RULE,
     &deadline::RULE,
     &nothing_to_do::RULE,
+    &change_refused::RULE,
+    &target_moved::RULE,
 ];
 
 #[cfg(test)]
@@ -36,7 +40,7 @@ mod tests {
     #[test]
     fn pages_have_their_headings_and_codes_their_order() {
         let codes: Vec<_> = RULES.iter().map(|it| it.code).collect();
-        let numbered: Vec<_> = (1001..=1010).map(|it| format!("MLP{it}")).collect();
+        let numbered: Vec<_> = (1001..=1012).map(|it| format!("MLP{it}")).collect();
         assert_eq!(codes, numbered);
         for rule in RULES {
             for heading in ["## What it proves", "## Why it matters", "## Fails", "## Mended", "## Sources"] {

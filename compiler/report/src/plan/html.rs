@@ -16,7 +16,7 @@ const OPEN: usize = 4;
 /// The whole plan.
 pub fn html(input: PlanInput<'_>) -> String {
     let mut body = format!("<h2>{}</h2>\n", html_text(&counts_line(input.plan, input.touched)));
-    let remarks = remarks(input.plan, code);
+    let remarks = remarks(input, code);
     if !remarks.is_empty() {
         let lines: String = remarks.iter().map(|it| format!("<p>{it}.</p>\n")).collect();
         let _ = writeln!(body, "<blockquote>\n{lines}</blockquote>");

@@ -1,5 +1,6 @@
 //! The plan as JSON, `format_version` 1.
 
+use mlpc_diag::Diagnostic;
 use mlpc_graph::Value as Attr;
 use mlpc_plan::{Action, Answer, FieldChange, Op, Plan};
 use serde_json::{Map, Value, json};
@@ -38,10 +39,19 @@ pub(crate) fn document(input: PlanInput<'_>) -> Value {
         "fields": fields,
         "actions": actions,
         "tenants": touched,
+        "obstacles": input.obstacles.iter().map(obstacle).collect::<Vec<_>>(),
         "renames": renames,
         "protection": protection,
         "handed_over": plan.handed_over.iter().map(mlpc_graph::Address::as_str).collect::<Vec<_>>(),
         "cost": input.cost.map(crate::money::CostChange::json),
+    })
+}
+
+fn obstacle(found: &Diagnostic) -> Value {
+    json!({
+        "code": found.rule.code, "severity": found.severity.word(), "message": found.message, "notes": found.notes,
+        "helps": found.helps.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(),
+        "declarations": found.subjects.iter().map(smol_str::SmolStr::as_str).collect::<Vec<_>>(),
     })
 }
 

@@ -7,7 +7,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::difference::differences;
 use super::reason::cause;
-use super::{Change, Group, PlanInput, Section, counts_line, difference_text, irreversible, protection_text, rename_text, sections};
+use super::{
+    Change, Group, PlanInput, Section, counts_line, difference_text, irreversible, obstacle_text, protection_text, rename_text, sections,
+};
 
 /// How many differences of a resource are shown: a comment is for reading, `--format json` has all.
 const SHOWN: usize = 12;
@@ -18,7 +20,7 @@ const WIDE: usize = 120;
 /// The whole plan.
 pub fn markdown(input: PlanInput<'_>) -> String {
     let mut text = format!("### mlpc plan: {}\n\n", counts_line(input.plan, input.touched));
-    for remark in remarks(input.plan, code) {
+    for remark in remarks(input, code) {
         let _ = writeln!(text, "> {remark}.\n");
     }
     if let Some(cost) = input.cost {
@@ -30,11 +32,13 @@ pub fn markdown(input: PlanInput<'_>) -> String {
     text
 }
 
-/// What a reviewer must see of a plan: what is lost, what loses or gets its protection, what looks renamed.
-pub(crate) fn remarks(plan: &Plan, code: impl Fn(&str) -> String) -> Vec<String> {
+/// What a reviewer must see of a plan: what stands in its way, what is lost, what loses or gets its protection, what looks renamed.
+pub(crate) fn remarks(input: PlanInput<'_>, code: impl Fn(&str) -> String) -> Vec<String> {
+    let plan = input.plan;
     let lost = irreversible(plan);
     let content = || format!("Irreversible: the content of {}", lost.iter().map(|it| code(it)).collect::<Vec<_>>().join(", "));
-    let mut remarks: Vec<String> = (!lost.is_empty()).then(content).into_iter().collect();
+    let mut remarks: Vec<String> = input.obstacles.iter().map(|it| obstacle_text(it, &code)).collect();
+    remarks.extend((!lost.is_empty()).then(content));
     remarks.extend(plan.protections().iter().map(|it| protection_text(it, &code)));
     remarks.extend(plan.renames.iter().map(|it| rename_text(it, &code)));
     remarks

@@ -11,6 +11,7 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mlpc_diag::Diagnostic;
 use mlpc_plan::{Action, FieldChange, Op, Plan, Protection, Reason, Rename, Touch, holds_content};
 use mlpc_units::n_of;
 use smol_str::SmolStr;
@@ -33,6 +34,8 @@ use crate::money::CostChange;
 pub struct PlanInput<'a> {
     /// The plan.
     pub plan: &'a Plan,
+    /// What stands in its way, where that is to be told with it.
+    pub obstacles: &'a [Diagnostic],
     /// How each tenant is touched.
     pub touched: &'a BTreeMap<SmolStr, Touch>,
     /// Cost before and after, where prices are known.
@@ -289,6 +292,24 @@ pub(crate) fn rename_text(rename: &Rename, code: impl Fn(&str) -> String) -> Str
         code(&rename.to),
         code(&line)
     )
+}
+
+/// What stands in a plan's way, in one sentence or two.
+pub(crate) fn obstacle_text(found: &Diagnostic, code: impl Fn(&str) -> String) -> String {
+    let mut text = format!("{} {}: {}", capitalized(found.severity.word()), code(found.rule.code), found.message);
+    if found.labels.is_empty() {
+        let listed: Vec<_> = found.notes.iter().map(|it| it.split("  ").collect::<Vec<_>>().join(", ")).collect();
+        text.push_str(&format!(": {}", listed.join("; ")));
+    }
+    for help in &found.helps {
+        text.push_str(&format!(". {}", capitalized(&help.text)));
+    }
+    text
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
 }
 
 /// A declaration's protection that changes, in words.

@@ -35,7 +35,7 @@ fn section(text: &mut String, preview: &Preview<'_>) {
         }
         let _ = writeln!(text, "<p>{}</p>\n</blockquote>", html_text(&rollback(preview).replace('`', "")));
     }
-    for rename in &preview.input.plan.renames {
+    for rename in &preview.input.draft.plan.renames {
         let _ = writeln!(text, "<p>{}.</p>", rename_text(rename, code));
     }
     if !preview.facts.is_empty() {
@@ -52,7 +52,7 @@ fn section(text: &mut String, preview: &Preview<'_>) {
         text.push_str("</table>\n");
     }
     for section in &preview.sections {
-        text.push_str(&fold(&section.title(), &diff_lines(section, preview.input.plan), false));
+        text.push_str(&fold(&section.title(), &diff_lines(section, &preview.input.draft.plan), false));
     }
     text.push_str("<details><summary>What was proved, and what only a cloud can know</summary><ul>\n");
     for line in proved(preview) {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use mlpc_analysis::cost::Gap;
 use mlpc_diag::Findings;
+use mlpc_plan::Draft;
 use mlpc_plan::{Answer, Op};
 use mlpc_source::Sources;
 use mlpc_units::n_of;
@@ -49,11 +50,18 @@ pub fn broken(side: &str, findings: &Findings, sources: &Sources, limit: usize) 
 
 /// What stands behind `### mlpc`: the counts, the cost, who is interrupted.
 pub(super) fn headline(preview: &Preview<'_>) -> String {
-    let counts = preview.input.plan.counts();
+    let counts = preview.input.draft.plan.counts();
     let mut parts = Vec::new();
-    let refused = preview.input.protected.len();
-    if refused > 0 {
-        parts.push(format!("refused, {} would go", n_of(refused, "protected resource")));
+    let Draft { protected, refused, relocated, .. } = preview.input.draft;
+    let impossible = refused.iter().filter(|it| it.certain()).count();
+    let told = [
+        (relocated.len(), "target", "moved away from what it holds"),
+        (impossible, "change", "the cloud can't make"),
+        (protected.len(), "protected resource", "would go"),
+    ];
+    let told: Vec<_> = told.iter().filter(|(n, ..)| *n > 0).map(|(n, noun, what)| format!("{} {what}", n_of(*n, noun))).collect();
+    if !told.is_empty() {
+        parts.push(format!("refused, {}", told.join(", ")));
     }
     let words = [
         (counts.delete, "to destroy"),
@@ -110,7 +118,7 @@ fn pieces(preview: &Preview<'_>) -> Vec<Piece> {
     if !preview.risks.is_empty() {
         let _ = writeln!(head, ">\n> {}\n", rollback(preview));
     }
-    for rename in &preview.input.plan.renames {
+    for rename in &preview.input.draft.plan.renames {
         let _ = writeln!(head, "> {}.\n", rename_text(rename, code));
     }
     if !preview.facts.is_empty() {
@@ -123,7 +131,7 @@ fn pieces(preview: &Preview<'_>) -> Vec<Piece> {
     let mut pieces = vec![Piece::Kept(head)];
     for section in &preview.sections {
         let open = format!("<details><summary>{}</summary>\n\n```diff\n", section.title());
-        pieces.push(Piece::Fold(open, diff_lines(section, preview.input.plan), "```\n\n</details>\n\n".into()));
+        pieces.push(Piece::Fold(open, diff_lines(section, &preview.input.draft.plan), "```\n\n</details>\n\n".into()));
     }
     let mut proof = String::new();
     for line in proved(preview) {
@@ -207,6 +215,7 @@ pub(super) fn proved(preview: &Preview<'_>) -> Vec<String> {
         lines.push(format!("The costs are lower bounds: {words}."));
     }
     let doubtful: Vec<_> = input
+        .draft
         .plan
         .actions
         .iter()

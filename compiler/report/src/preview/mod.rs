@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mlpc_diag::Findings;
 use mlpc_graph::ResourceGraph;
 use mlpc_model::Platform;
-use mlpc_plan::{Plan, Protected, Touch};
+use mlpc_plan::{Draft, Touch};
 use smol_str::SmolStr;
 
 use crate::cost::Costs;
@@ -41,10 +41,8 @@ pub struct Side<'a> {
 pub struct PreviewInput<'a> {
     /// The environment; `None` where none is declared.
     pub environment: Option<&'a SmolStr>,
-    /// The plan from base to head; protected things are let go in it.
-    pub plan: &'a Plan,
-    /// The protected resources that an apply would refuse to destroy.
-    pub protected: &'a [Protected],
+    /// The plan from base to head, with what an apply would refuse of it.
+    pub draft: &'a Draft,
     /// How each tenant is touched.
     pub touched: &'a BTreeMap<SmolStr, Touch>,
     /// The head's resources.
@@ -84,7 +82,7 @@ pub struct Preview<'a> {
 
 /// Makes the preview of one environment.
 pub fn preview(input: PreviewInput<'_>) -> Preview<'_> {
-    let sections = sections(input.plan);
+    let sections = sections(&input.draft.plan);
     let risks = risk::risks(&sections, &input);
     let restarts = risks.iter().flat_map(|risk| risk.jobs_of.iter().cloned()).collect();
     let of = |touch: Touch| input.touched.iter().filter(move |(_, it)| **it == touch).map(|(name, _)| name.clone());
@@ -107,12 +105,12 @@ pub fn preview(input: PreviewInput<'_>) -> Preview<'_> {
 impl Preview<'_> {
     /// Whether neither resources nor costs change.
     pub fn is_empty(&self) -> bool {
-        self.sections.is_empty() && self.input.plan.is_empty() && !self.cost.is_change() && self.input.protected.is_empty()
+        self.sections.is_empty() && self.input.draft.plan.is_empty() && !self.cost.is_change() && self.input.draft.applicable().is_some()
     }
 
     pub(crate) fn plan_input(&self) -> PlanInput<'_> {
-        let PreviewInput { plan, touched, summaries, .. } = self.input;
-        PlanInput { plan, touched, cost: Some(&self.cost), summaries, verbose: true }
+        let PreviewInput { draft, touched, summaries, .. } = self.input;
+        PlanInput { plan: &draft.plan, obstacles: &[], touched, cost: Some(&self.cost), summaries, verbose: true }
     }
 }
 

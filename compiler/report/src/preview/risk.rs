@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mlpc_model::{Platform, Pool};
 use mlpc_plan::{Action, Op, Protection, holds_content};
 use mlpc_units::n_of;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::PreviewInput;
 use crate::interruption;
@@ -74,30 +74,41 @@ pub(super) fn risks(sections: &[Section<'_>], input: &PreviewInput<'_>) -> Vec<R
             }
         }
     }
-    risks.extend(input.plan.protections().into_iter().filter(|it| !it.protected).map(unprotected));
+    risks.extend(input.draft.plan.protections().into_iter().filter(|it| !it.protected).map(unprotected));
     risks.sort_by_key(|risk| (risk.kind, !risk.lost));
     risks
 }
 
 fn refused(input: &PreviewInput<'_>) -> Vec<Risk> {
     let stands: BTreeSet<&SmolStr> = input.head.platform.decls.iter().map(|it| &it.address).collect();
-    let one = |it: &mlpc_plan::Protected| Risk {
-        kind: RiskKind::Refused,
-        declaration: it.owner.clone(),
-        at: it.origin.clone(),
-        cause: match it.replaced_for.as_slice() {
+    let relocated = input.draft.relocated.iter().map(|it| {
+        let held = n_of(it.n_resources, "resource");
+        let consequence = format!("{held} would be lost from view, so apply refuses the whole plan (MLP1012): declare a second target");
+        refusal(format_smolstr!("target.{}", it.target), it.at.clone(), format!("{} {} → {}", it.field, it.from, it.to), consequence)
+    });
+    let impossible = input.draft.refused.iter().map(|it| {
+        let who = if it.certain() { "the cloud refuses that, and so does apply" } else { "the cloud may refuse that" };
+        let consequence = format!("{who} (MLP1011). Instead: {}", it.instead());
+        let at = it.field.and_then(|id| input.draft.plan.fields.get(id)).map(|edit| edit.at.clone()).unwrap_or_default();
+        refusal(it.owner.clone(), at, format!("{} of {} {} → {}", it.path, it.address, it.from, it.to), consequence)
+    });
+    let protected = input.draft.protected.iter().map(|it| {
+        let cause = match it.replaced_for.as_slice() {
             [] if stands.contains(&it.owner) => format!("{} no longer makes it", it.owner),
             [] => "no longer in the spec".to_owned(),
             forcing => format!("replaced for {}", forcing.join(", ")),
-        },
-        consequence: format!(
+        };
+        let consequence = format!(
             "{} is protected, so apply refuses the whole plan (MLP1005). To let it go: `protect=#false` first, in a change of its own",
             it.address
-        ),
-        lost: false,
-        jobs_of: BTreeSet::new(),
-    };
-    input.protected.iter().map(one).collect()
+        );
+        refusal(it.owner.clone(), it.origin.clone(), cause, consequence)
+    });
+    relocated.chain(impossible).chain(protected).collect()
+}
+
+const fn refusal(declaration: SmolStr, at: SmolStr, cause: String, consequence: String) -> Risk {
+    Risk { kind: RiskKind::Refused, declaration, at, cause, consequence, lost: false, jobs_of: BTreeSet::new() }
 }
 
 fn unprotected(protection: Protection) -> Risk {
@@ -133,7 +144,7 @@ fn one(kind: RiskKind, group: &Group<'_>, actions: &[&Action], input: &PreviewIn
         _ => (consequence(kind, actions, lost), BTreeSet::new()),
     };
     let gone = kind == RiskKind::Destroyed && group.fields.is_empty();
-    let cause = if gone { "no longer in the spec".to_owned() } else { cause(group, input.plan) };
+    let cause = if gone { "no longer in the spec".to_owned() } else { cause(group, &input.draft.plan) };
     Risk { kind, declaration: group.declaration.clone(), at: group.at.clone(), cause, consequence, lost, jobs_of }
 }
 

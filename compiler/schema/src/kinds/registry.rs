@@ -11,7 +11,7 @@ pub(super) fn kind() -> Kind {
         .field(Field::new("scan", Type::Bool, "Whether images are scanned for known weaknesses when pushed.").default("#true"))
         .field(Field::new("keep", Type::Int, "Images of one path that are kept; older ones are deleted.").default("100").min("1"))
         .field(shared::existing_id().required_when(shared::on_kubernetes()))
-        .field(shared::protect(false))
+        .field(shared::protect(true))
         .field(shared::labels())
         .field(shared::cloud_name())
         .read(shared::url("What image names start with."))

@@ -7,7 +7,7 @@ use std::time::Duration;
 use mlpc_diag::{Findings, Sound};
 use mlpc_engine::{Cancel, Events, Expect, Reality, Routes, RunOptions, RunReport, Session, State, Store, WaitForLock, apply, recover};
 use mlpc_graph::{Address, GraphBuilder, Map, Resource, ResourceGraph, ResourceKind, Value};
-use mlpc_plan::{Answer, Inputs, Options, Plan, Prior, Refusal, Replaces, SpecDigest, SpecView, plan};
+use mlpc_plan::{Answer, Inputs, Options, Plan, Prior, Protected, Replaces, SpecDigest, SpecView, plan};
 use mlpc_simulator::Simulator;
 use mlpc_source::{Idx, OriginId, Origins, SegmentId, Sources};
 
@@ -70,12 +70,13 @@ pub(crate) fn sound(graph: GraphBuilder) -> Sound<ResourceGraph> {
     Findings::default().certify(graph.finish().expect("a graph")).expect("no errors")
 }
 
-pub(crate) fn planned(desired: &Sound<ResourceGraph>, prior: &Prior, options: &Options) -> Result<Plan, Refusal> {
+pub(crate) fn planned(desired: &Sound<ResourceGraph>, prior: &Prior, options: &Options) -> Result<Plan, Vec<Protected>> {
     let (origins, sources, spec) = (Origins::default(), Sources::default(), SpecView::default());
     let digest = SpecDigest("d".into());
     let inputs =
         Inputs { desired, prior, spec: &spec, digest: &digest, origins: &origins, sources: &sources, facts: &Facts, reality: None };
-    plan(&inputs, options)
+    let draft = plan(&inputs, options).expect("targets that are there");
+    draft.applicable().cloned().ok_or(draft.protected)
 }
 
 pub(crate) fn session(store: &Arc<dyn Store>) -> Session {
