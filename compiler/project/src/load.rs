@@ -108,7 +108,7 @@ pub fn load(files: &dyn Files, cache: &mut Cache) -> Result<Loaded, FilesError> 
         if role == Role::Spec {
             loaded.environments.extend(top_names(&cached.parse, "environment"));
         }
-        // Of what is no text, as much is kept as can be shown, so that the problem has a place; nothing of it is read as spec.
+        // Of what is no text, as much is kept as can be shown, so that the problem has a place.
         let text = if cached.problem.is_some() { String::from_utf8_lossy(&cached.bytes).into() } else { cached.parse.tree.shared_text() };
         let id = loaded.sources.add(path.as_str(), text);
         loaded.roles.push(role);
@@ -126,10 +126,18 @@ pub fn load(files: &dyn Files, cache: &mut Cache) -> Result<Loaded, FilesError> 
 fn parse(bytes: Arc<[u8]>) -> Cached {
     let (parse, problem) = match mlpc_syntax::check_bytes(&bytes) {
         Ok(text) => (mlpc_syntax::parse(text.into()), None),
-        Err(problem) => (mlpc_syntax::parse("".into()), Some(*problem)),
+        Err(problem) => (unreadable(&bytes), Some(*problem)),
     };
     let index = mlpc_sema::index(&parse);
     Cached { bytes, parse: Arc::new(parse), index: Arc::new(index), problem }
+}
+
+/// The parse of what isn't UTF-8. A text with a few foreign characters, of Latin 1 say, is read around them; anything else not at all.
+fn unreadable(bytes: &[u8]) -> Parse {
+    let is_text = bytes.len() <= mlpc_syntax::limits::FILE && !bytes.contains(&0);
+    let mut parse = mlpc_syntax::parse(if is_text { String::from_utf8_lossy(bytes).into() } else { "".into() });
+    parse.cut_short |= !is_text;
+    parse
 }
 
 /// Folders (with a `/` at the end) that declare a platform of their own.

@@ -14,6 +14,7 @@ use smol_str::SmolStr;
 use crate::codes::expansion_too_deep;
 use crate::eval::ParsedText;
 use crate::expand::Define;
+use crate::gaps::Gaps;
 use crate::inputs::Inputs;
 use crate::program::{FieldStates, RawDecl};
 use crate::resolutions::Target;
@@ -53,27 +54,6 @@ pub(crate) struct Cx<'a> {
     pub(crate) segment: Option<SegmentId>,
     /// References in instances' fields, checked once all names are known.
     pub(crate) later_refs: Vec<LaterRef>,
-}
-
-/// What was left out after an error, so that nothing is reported as missing that the user did write.
-#[derive(Debug, Default)]
-pub(crate) struct Gaps {
-    /// Names whose declaration couldn't be read.
-    pub(crate) names: FxHashSet<SmolStr>,
-    /// Names that stand in what a `when` leaves out.
-    pub(crate) skipped: FxHashSet<SmolStr>,
-    /// Unknown fields that are likely others, by what those are called.
-    pub(crate) meant: FxHashMap<SmolStr, Vec<Span>>,
-    /// Whether declarations are missing whose names nobody knows.
-    pub(crate) unnamed: bool,
-}
-
-impl Gaps {
-    /// Whether a misspelt form of the field stands in this text, so that it isn't also reported as missing.
-    pub(crate) fn misspelt(&self, field: &str, within: Span) -> bool {
-        let inside = |at: &Span| at.file == within.file && at.range.start >= within.range.start && at.range.end <= within.range.end;
-        self.meant.get(field).is_some_and(|spans| spans.iter().any(inside))
-    }
 }
 
 /// Limits on what one spec may ask for.
@@ -219,7 +199,7 @@ impl<'a> Cx<'a> {
         }
         if !self.budget.spent {
             self.budget.spent = true;
-            self.gaps.unnamed = true;
+            self.gaps.everything = true;
             // Past the cap, too: this is the finding that explains all others.
             self.out.push(
                 Diagnostic::new(&expansion_too_deep::RULE, message)

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use mlpc_diag::{Severity, Waiver};
-use mlpc_model::{Decl, DeclId, Fields, Platform, Val};
+use mlpc_model::{Decl, DeclId, DeferredRef, Fields, Part, Platform, Val};
 use mlpc_schema::{Condition, Field, Kind};
-use mlpc_source::{IdxVec, Span};
+use mlpc_source::{Idx as _, IdxVec, Span};
 use smol_str::SmolStr;
 
 use crate::cx::Cx;
@@ -26,8 +26,8 @@ impl Cx<'_> {
         for id in ids {
             let Some(raw) = self.decls.get(id) else { continue };
             let is_test = raw.is_test();
-            if raw.first.is_some() && !is_test {
-                continue; // Its name is taken: it was read for its mistakes only. These come last, so ids stay in step.
+            if (raw.first.is_some() || raw.out) && !is_test {
+                continue; // Its name is taken, or it may not be there: it was read for its mistakes only. These come last, so ids stay in step.
             }
             // Nobody asks for fields any more, so they are moved, not copied.
             let found = self.fields.take(id).filter_map(|(index, item)| Some((raw.kind.fields.get(index)?.name.clone(), item)));
@@ -46,6 +46,14 @@ impl Cx<'_> {
                 docs: raw.node.docs().into_iter().map(SmolStr::new).collect(),
                 fields: Fields(found.collect()),
             });
+        }
+        if self.decls.iter().any(|decl| decl.out) {
+            let n_decls = decls.len();
+            for decl in &mut decls {
+                for (_, item) in &mut decl.fields.0 {
+                    poison_beyond(&mut item.val, n_decls);
+                }
+            }
         }
         (Platform::build(self.platform_name(), decls), test)
     }
@@ -116,5 +124,20 @@ impl Cx<'_> {
             waivers.push(Waiver { what, on, until, reason: text("reason").unwrap_or_default(), level, span: decl.head });
         }
         waivers
+    }
+}
+
+/// Poisons what refers to declarations that are no part of the platform: those whose ids aren't below `n_decls`.
+fn poison_beyond(val: &mut Val, n_decls: usize) {
+    let is_beyond = |id: &DeclId| id.to_usize() >= n_decls;
+    match val {
+        Val::Ref(id) | Val::Secret(id) | Val::Deferred(DeferredRef { decl: id, .. }) if is_beyond(id) => *val = Val::Poison,
+        Val::Template(parts) if parts.iter().any(|part| matches!(part, Part::Deferred(later) if is_beyond(&later.decl))) => {
+            *val = Val::Poison;
+        }
+        Val::List(items) => items.iter_mut().for_each(|item| poison_beyond(&mut item.val, n_decls)),
+        Val::Map(entries) => entries.iter_mut().for_each(|(_, item)| poison_beyond(&mut item.val, n_decls)),
+        Val::Group(fields) => fields.0.iter_mut().for_each(|(_, item)| poison_beyond(&mut item.val, n_decls)),
+        _ => {}
     }
 }

@@ -10,6 +10,7 @@ mod eval;
 mod evaluate;
 mod expand;
 mod functions;
+mod gaps;
 mod index;
 mod inputs;
 mod program;

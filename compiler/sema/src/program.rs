@@ -24,6 +24,8 @@ pub(crate) struct RawDecl<'a> {
     pub(crate) type_word: Option<SmolStr>,
     pub(crate) tenant: Option<DeclId>,
     pub(crate) address: SmolStr,
+    /// Whether it is left out of the platform: an error leaves open whether it, or the tenant it belongs to, is there.
+    pub(crate) out: bool,
     /// Set if another declaration has its name, and of a test to itself: it is checked, but not part of the platform.
     pub(crate) first: Option<DeclId>,
     pub(crate) items: Vec<BodyItem<'a>>,

@@ -28,6 +28,9 @@ define_idx! {
 pub(crate) struct Scope {
     pub(crate) parent: Option<ScopeId>,
     pub(crate) names: FxHashMap<SmolStr, BindingId>,
+    /// The nearest scope around, or this one, of which an error leaves open whether it is there at all: what stands in it is read for its own
+    /// mistakes, and is no part of the platform.
+    pub(crate) doubt: Option<ScopeId>,
 }
 
 /// What a name is bound by.
@@ -81,7 +84,27 @@ impl What {
 impl<'a> Cx<'a> {
     /// A new scope inside `parent`.
     pub(crate) fn open_scope(&mut self, parent: Option<ScopeId>) -> ScopeId {
-        self.scopes.push(Scope { parent, names: FxHashMap::default() })
+        let doubt = parent.and_then(|parent| self.doubt(parent));
+        self.scopes.push(Scope { parent, names: FxHashMap::default(), doubt })
+    }
+
+    /// A new scope inside `parent` of which an error leaves open whether it is there.
+    pub(crate) fn open_doubtful_scope(&mut self, parent: ScopeId) -> ScopeId {
+        let id = self.open_scope(Some(parent));
+        self.set_doubt(id, Some(id));
+        id
+    }
+
+    /// Notes under which doubt a scope is there.
+    pub(crate) fn set_doubt(&mut self, scope: ScopeId, doubt: Option<ScopeId>) {
+        if let Some(scope) = self.scopes.get_mut(scope) {
+            scope.doubt = doubt;
+        }
+    }
+
+    /// The doubt under which a scope is there; none where it is there for sure.
+    pub(crate) fn doubt(&self, scope: ScopeId) -> Option<ScopeId> {
+        self.scopes.get(scope)?.doubt
     }
 
     /// The binding that `name` means in `scope`.

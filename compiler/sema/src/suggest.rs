@@ -29,6 +29,24 @@ pub fn nearest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S
     best.map(|(_, name)| name)
 }
 
+/// Whether `word` is `name` with one letter too many, too few, or two swapped: slips of a finger, where one for another may be a name of its own.
+pub(crate) fn is_slip(word: &str, name: &str) -> bool {
+    let [word, name] = [word, name].map(|text| text.chars().collect::<Vec<char>>());
+    let n_same = word.iter().zip(&name).take_while(|(a, b)| a == b).count();
+    let rest = |text: &[char], at: usize| text.get(at..).map(<[char]>::to_vec);
+    let is_letter = |text: &[char]| text.get(n_same).is_some_and(|letter| letter.is_alphabetic());
+    match word.len().max(name.len()) {
+        0..=3 => false,
+        _ if word.len() == name.len() + 1 => is_letter(&word) && rest(&word, n_same + 1) == rest(&name, n_same),
+        _ if word.len() + 1 == name.len() => is_letter(&name) && rest(&word, n_same) == rest(&name, n_same + 1),
+        _ if word.len() == name.len() => {
+            let swapped = word.get(n_same) == name.get(n_same + 1) && word.get(n_same + 1) == name.get(n_same);
+            swapped && word != name && rest(&word, n_same + 2) == rest(&name, n_same + 2)
+        }
+        _ => false,
+    }
+}
+
 /// Names for a sentence: "`a`, `b` and `c`"; of many the first eight and how many more.
 pub(crate) fn listing<S: AsRef<str>>(names: &[S]) -> String {
     const SHOWN: usize = 8;
@@ -55,6 +73,16 @@ mod tests {
         assert_eq!(nearest("zebra", ["bucket", "tenant"]), None);
         let long = "x".repeat(LONGEST + 1);
         assert_eq!(nearest(&long, [format!("{long}y")]), None);
+    }
+
+    #[test]
+    fn slips_are_told_from_other_names() {
+        for word in ["serch", "seaarch", "saerch", "searchh"] {
+            assert!(is_slip(word, "search"), "{word}");
+        }
+        for (word, name) in [("team-b", "team-a"), ("h200", "h100"), ("h1000", "h100"), ("search", "search"), ("ad", "ads"), ("", "")] {
+            assert!(!is_slip(word, name), "{word}");
+        }
     }
 
     #[test]

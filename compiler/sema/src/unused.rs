@@ -73,10 +73,10 @@ impl Cx<'_> {
         let unused: Vec<(String, Span, &'static str)> = self
             .decls
             .iter_enumerated()
-            .filter(|(id, decl)| decl.first.is_none() && !self.referred.contains(id))
+            .filter(|(id, decl)| !decl.out && decl.first.is_none() && !self.referred.contains(id))
             .filter_map(|(_, decl)| {
                 let name = decl.known_name()?;
-                let skipped = self.gaps.skipped.contains(name) || mentioned.contains(name) || self.gaps.unnamed;
+                let skipped = self.gaps.skipped.contains(name) || mentioned.contains(name) || self.gaps.has_declarations();
                 let help = match decl.kind.name.as_str() {
                     "secret" => "read it as `${secret.NAME}` in an `env` entry or a chart's values, or remove it",
                     "key" => "name it in the `key` of a store or cluster, or remove it",

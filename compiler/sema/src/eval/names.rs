@@ -28,7 +28,7 @@ impl Cx<'_> {
         if self.inputs.kinds.get(name).is_some_and(|kind| kind.group != mlpc_schema::Group::Building) || self.names.is_resource_type(name) {
             return Value::Space(name.clone());
         }
-        if self.gaps.names.contains(name) {
+        if self.gaps.values.contains(name) {
             return Value::Poison;
         }
         if name.contains('_') {
@@ -48,7 +48,11 @@ impl Cx<'_> {
         candidates.extend(self.inputs.kinds.iter().filter(|kind| kind.group != mlpc_schema::Group::Building).map(|kind| kind.name.clone()));
         let diagnostic = Diagnostic::new(&unknown_name::RULE, format!("nothing here is called `{}`", crate::value::shorten(name)))
             .label(span, "no param, let, loop variable or kind of this name is visible");
-        let diagnostic = match nearest(name, &candidates) {
+        let near = nearest(name, &candidates);
+        if near.is_none() && self.gaps.unnamed_value {
+            return Value::Poison; // It may be one whose declaration couldn't be read.
+        }
+        let diagnostic = match near {
             Some(near) => {
                 // What is nearly named here counts as read: one slip, one finding.
                 self.gaps.skipped.insert(SmolStr::new(&near));

@@ -3,12 +3,13 @@
 use mlpc_diag::{Diagnostic, Fix, Safety};
 use mlpc_schema::{Group, Kind, Place};
 use mlpc_source::Span;
-use mlpc_syntax::{Node, Scalar};
+use mlpc_syntax::Node;
 use smol_str::SmolStr;
 
-use super::{Block, Ground, Leaf};
+use super::{Block, Ground, Leaf, is_name};
 use crate::codes::{unknown_field, unknown_kind};
 use crate::cx::Cx;
+use crate::gaps::Shape;
 use crate::program::{BodyItem, RawDecl, Source};
 use crate::resolutions::Target;
 use crate::suggest::{listing, nearest};
@@ -47,7 +48,7 @@ impl<'a> Cx<'a> {
             let (message, help) = complaint;
             let span = Span::new(block.file, node.name_range());
             self.report(Diagnostic::new(&unknown_field::RULE, message).label(span, "can't stand here").help(help));
-            self.forget(node);
+            self.forget(node, Some(&kind));
             return;
         }
         self.declare(ground, node, kind, block.call.as_ref(), work);
@@ -92,9 +93,8 @@ impl<'a> Cx<'a> {
     fn unknown_node(&mut self, ground: Ground, node: Node<'_>) {
         let name = node.name();
         let span = Span::new(ground.file, node.name_range());
-        self.forget(node);
-        if node.is_broken() || self.is_full() {
-            return;
+        if node.is_broken() || self.is_full() || self.gaps.defines.contains(&*name) {
+            return self.forget(node, None);
         }
         let shown = crate::value::shorten(&name);
         let kinds = self.inputs.kinds;
@@ -116,8 +116,18 @@ impl<'a> Cx<'a> {
             }
         };
         candidates.sort();
+        let near = nearest(&name, &candidates);
+        let meant = near.as_ref().and_then(|near| kinds.get(near).cloned());
+        if meant.is_some() || near.as_ref().is_none_or(|near| self.defines.contains_key(near.as_str())) {
+            self.forget(node, meant.as_deref());
+        } else {
+            self.leave_out(node);
+        }
+        if near.is_none() && self.gaps.unnamed_define && kinds.get(&name).is_none() {
+            return; // It may be a kind of one's own that couldn't be read.
+        }
         let mut diagnostic = Diagnostic::new(rule, message).label(span, label);
-        diagnostic = match nearest(&name, &candidates) {
+        diagnostic = match near {
             Some(near) => {
                 self.gaps.meant.entry(near.as_str().into()).or_default().push(span);
                 diagnostic.help_fix(format!("did you mean `{near}`?"), Fix::replace(format!("write `{near}`"), span, near))
@@ -134,21 +144,43 @@ impl<'a> Cx<'a> {
         self.report(diagnostic);
     }
 
-    /// Remembers the names that a node that can't be read would have declared.
-    pub(super) fn forget(&mut self, node: Node<'_>) {
-        for entry in node.args().take(2) {
-            match entry.value() {
-                Scalar::Text(text) if !mlpc_syntax::has_expression(&text) => {
-                    self.gaps.names.insert(SmolStr::new(&text));
+    /// Remembers what a node that can't be read, and those inside it, would have declared. `kind` is what it is, as far as that is known.
+    pub(super) fn forget(&mut self, node: Node<'_>, kind: Option<&Kind>) {
+        self.leave_out(node);
+        match kind {
+            Some(kind) => self.forget_declaration(node, kind),
+            None => self.forget_instance(node),
+        }
+        let mut stack: Vec<Node<'_>> = node.children().collect();
+        while let Some(inner) = stack.pop() {
+            if let Some(kind) = self.inputs.kinds.get(&inner.name()).cloned() {
+                self.forget_declaration(inner, &kind);
+            } else if self.defines.contains_key(&*inner.name()) {
+                self.forget_instance(inner);
+            }
+            stack.extend(inner.children());
+        }
+    }
+
+    /// A declaration that can't be read.
+    fn forget_declaration(&mut self, node: Node<'_>, kind: &Kind) {
+        let entry = node.args().nth(usize::from(kind.name_at));
+        let shape = Shape::of(entry);
+        let kind = if kind.name_at > 0 { None } else { Some(kind.name.clone()) };
+        self.gaps.declaration(kind, shape);
+    }
+
+    /// An instance of nobody knows which definition: what it declares has its name in theirs.
+    pub(super) fn forget_instance(&mut self, node: Node<'_>) {
+        match Shape::of(node.args().next()) {
+            Shape::Whole(name) if is_name(&name) => self.gaps.declaration(None, Shape::Holding(name)),
+            Shape::Whole(_) => {}
+            shape => {
+                if node.args().next().is_some() {
+                    self.gaps.declaration(None, shape);
                 }
-                Scalar::Text(_) | Scalar::Broken => self.gaps.unnamed = true,
-                _ => {}
             }
         }
-        self.gaps.unnamed |= node.is_broken();
-        let unnamed = self.gaps.unnamed;
-        self.leave_out(node, false);
-        self.gaps.unnamed = unnamed;
     }
 
     /// Type annotations are reserved.

@@ -15,6 +15,7 @@ use super::{Block, Call, Ground, Mode};
 use crate::codes::{duplicate, missing_required, out_of_range, unknown_field, wrong_type};
 use crate::cx::Cx;
 use crate::expand::body::index_of;
+use crate::gaps::Shape;
 use crate::program::{BodyItem, Name, RawDecl, Source};
 use crate::suggest::{listing, nearest};
 use crate::value::Value;
@@ -47,6 +48,7 @@ impl<'a> Cx<'a> {
             tenant: None,
             address: SmolStr::default(),
             first: None,
+            out: false,
             items,
         });
         if !node.has_block() {
@@ -72,7 +74,7 @@ impl<'a> Cx<'a> {
             if kind.naming != Naming::Required {
                 return Name::Unwritten;
             }
-            self.gaps.unnamed = true;
+            self.unread_name(node, kind, None);
             if !node.is_broken() {
                 self.report(
                     Diagnostic::new(&missing_required::RULE, format!("this {} has no name", kind.name))
@@ -88,20 +90,30 @@ impl<'a> Cx<'a> {
             Value::Text(text) if is_name(&text) => Name::Known(text, span),
             Value::Text(text) => {
                 self.report_bad_name(&text, &kind.name, span);
-                self.gaps.names.insert(text);
+                self.unread_name(node, kind, Some(Shape::Whole(text)));
                 Name::Poison
             }
             Value::Poison => {
-                self.gaps.unnamed = true;
+                self.unread_name(node, kind, Some(Shape::of(Some(entry))));
                 Name::Poison
             }
             other => {
-                self.gaps.unnamed = true;
+                self.unread_name(node, kind, None);
                 let message = format!("the name of a {} is a text, this is {}", kind.name, other.noun());
                 self.report_at(&wrong_type::RULE, message, span, other.show());
                 Name::Poison
             }
         }
+    }
+
+    /// Notes a declaration whose name can't be read. What a `resource` answers to is its TYPE.
+    fn unread_name(&mut self, node: Node<'a>, kind: &Kind, shape: Option<Shape>) {
+        let answers_to = match (kind.name_at, Shape::of(node.args().next())) {
+            (0, _) => Some(kind.name.clone()),
+            (_, Shape::Whole(word)) => Some(word),
+            (_, Shape::Holding(_) | Shape::Around(..)) => None,
+        };
+        self.gaps.declaration(answers_to, shape.unwrap_or(Shape::unknown()));
     }
 
     /// The TYPE of a `resource`; whether it is a text is checked with the fields.
@@ -200,6 +212,7 @@ impl<'a> Cx<'a> {
     }
 
     pub(crate) fn report_reserved(&mut self, name: &str, what: crate::scope::What, span: Span) {
+        self.gaps.skipped.insert(name.into());
         let diagnostic = Diagnostic::new(&duplicate::RULE, format!("`{name}` is a word of the language, no {} can have it", what.word()))
             .label(span, "reserved")
             .help("give it another name");
@@ -214,6 +227,7 @@ impl<'a> Cx<'a> {
         first_what: crate::scope::What,
         first: Span,
     ) {
+        self.gaps.skipped.insert(name.into());
         let diagnostic =
             Diagnostic::new(&duplicate::RULE, format!("`{name}` is taken already: the {} would hide a {}", what.word(), first_what.word()))
                 .label(span, "taken again here")

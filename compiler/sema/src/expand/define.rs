@@ -61,15 +61,17 @@ impl<'a> Cx<'a> {
         let call =
             Rc::new(Call { define: define.name.clone(), span, depth: parent.map_or(1, |call| call.depth + 1), parent: parent.cloned() });
         if self.too_deep(&call) {
-            self.gaps.unnamed = true;
+            self.forget_instance(node);
             return;
         }
         let scope = self.open_scope(Some(define.scope));
-        let Some(name) = self.instance_name(ground, node, define) else {
-            self.gaps.unnamed = true;
-            return;
-        };
-        let state = BindingState::Done(Value::Text(name.clone()));
+        let doubt = self.doubt(ground.scope);
+        self.set_doubt(scope, doubt);
+        let name = self.instance_name(ground, node, define);
+        if name.is_none() {
+            self.set_doubt(scope, Some(scope));
+        }
+        let state = BindingState::Done(name.map_or(Value::Poison, Value::Text));
         let name_span = node.args().next().map_or(span, |entry| Span::new(ground.file, entry.value_range()));
         self.bind(
             scope,

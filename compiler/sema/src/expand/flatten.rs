@@ -2,7 +2,7 @@
 
 use mlpc_diag::Diagnostic;
 use mlpc_source::{Frame, OriginId, Span};
-use mlpc_syntax::{Node, Scalar};
+use mlpc_syntax::{Entry, Node, Scalar};
 use smol_str::SmolStr;
 
 use super::Ground;
@@ -74,13 +74,19 @@ impl<'a> Cx<'a> {
     /// Binds a `let`; its value is computed when first asked for.
     pub(crate) fn bind_let(&mut self, ground: Ground, node: Node<'a>) {
         let Some((name, span)) = self.construct_name(ground, node, "let") else { return };
+        if node.args().nth(1).is_none() && node.is_broken() {
+            self.gaps.skipped.insert(name.clone());
+            self.gaps.values.insert(name);
+            return;
+        }
         if node.args().nth(1).is_none() && !node.has_block() {
             self.report(
                 Diagnostic::new(&missing_required::RULE, format!("let `{name}` has no value"))
                     .label(Span::new(ground.file, node.head_range()), "a value is missing after the name")
                     .help(format!("write `let \"{name}\" …`")),
             );
-            self.gaps.names.insert(name);
+            self.gaps.skipped.insert(name.clone());
+            self.gaps.values.insert(name);
             return;
         }
         if let Some(entry) = node.props().next() {
@@ -99,31 +105,45 @@ impl<'a> Cx<'a> {
 
     /// The name that a construct declares: its first argument, a plain text.
     pub(crate) fn construct_name(&mut self, ground: Ground, node: Node<'_>, construct: &str) -> Option<(SmolStr, Span)> {
-        if node.is_broken() {
-            self.gaps.unnamed = true;
-            return None;
-        }
         let Some(entry) = node.args().next() else {
-            self.report(
-                Diagnostic::new(&missing_required::RULE, format!("this `{construct}` has no name"))
-                    .label(Span::new(ground.file, node.name_range()), "a name is missing after it")
-                    .help(format!("write `{construct} \"name\" …`")),
-            );
+            if !node.is_broken() {
+                self.report(
+                    Diagnostic::new(&missing_required::RULE, format!("this `{construct}` has no name"))
+                        .label(Span::new(ground.file, node.name_range()), "a name is missing after it")
+                        .help(format!("write `{construct} \"name\" …`")),
+                );
+            }
+            self.unread_construct(construct, None);
             return None;
         };
         let span = Span::new(ground.file, entry.value_range());
         match entry.value() {
             Scalar::Text(text) if is_name(&text) => Some((SmolStr::new(&text), span)),
             Scalar::Text(text) => {
-                self.report_bad_name(&text, construct, span);
-                self.gaps.names.insert(SmolStr::new(&text));
+                self.report_bad_name(&text, if construct == "for" { "loop variable" } else { construct }, span);
+                self.unread_construct(construct, Some(SmolStr::new(&text)));
                 None
             }
-            Scalar::Broken => None,
+            Scalar::Broken => {
+                self.unread_construct(construct, None);
+                None
+            }
             _ => {
                 self.report_at(&wrong_type::RULE, format!("the name of a `{construct}` is a text"), span, "not a text");
+                self.unread_construct(construct, None);
                 None
             }
+        }
+    }
+
+    /// Notes a construct whose name can't be used, or read at all.
+    fn unread_construct(&mut self, construct: &str, name: Option<SmolStr>) {
+        match (construct, name) {
+            ("define", Some(name)) => _ = self.gaps.defines.insert(name),
+            ("define", None) => self.gaps.unnamed_define = true,
+            ("environment", _) => {}
+            (_, Some(name)) => _ = self.gaps.values.insert(name),
+            (_, None) => self.gaps.unnamed_value = true,
         }
     }
 
@@ -137,7 +157,7 @@ impl<'a> Cx<'a> {
                         .help("write `when \"${env == 'prod'}\" { … }`"),
                 );
             }
-            return self.leave_out(node, true);
+            return self.doubtful_when(ground, node, mode, stack);
         };
         if let Some(extra) = arguments.next().or_else(|| node.props().next()) {
             let span = Span::new(ground.file, extra.range());
@@ -150,21 +170,51 @@ impl<'a> Cx<'a> {
                 let origin = self.origins.child(ground.origin, Some(Span::new(ground.file, node.head_range())), Frame::When);
                 self.push_block(Ground { origin, ..ground }, node.children(), mode, stack);
             }
-            Value::Bool(false) => self.leave_out(node, false),
-            Value::Poison => self.leave_out(node, true),
+            Value::Bool(false) => self.leave_out(node),
+            Value::Poison => self.doubtful_when(ground, node, mode, stack),
             other => {
                 let span = Span::new(ground.file, entry.value_range());
                 let message = format!("the condition of a `when` is a bool, this is {}", other.noun());
                 self.report_at(&wrong_type::RULE, message, span, other.show());
-                self.leave_out(node, true);
+                self.doubtful_when(ground, node, mode, stack);
             }
         }
     }
 
+    /// The body of a `when` whose condition can't be read: taken up for its own mistakes.
+    fn doubtful_when(&mut self, ground: Ground, node: Node<'a>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
+        self.leave_out(node);
+        let origin = self.origins.child(ground.origin, Some(Span::new(ground.file, node.head_range())), Frame::When);
+        let scope = self.open_doubtful_scope(ground.scope);
+        self.push_block(Ground { scope, origin, ..ground }, node.children(), mode, stack);
+    }
+
+    /// The body of a `for` whose rows can't be read: taken up once for its own mistakes, its variable being anything.
+    fn doubtful_for(&mut self, ground: Ground, node: Node<'a>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
+        self.leave_out(node);
+        let head = Span::new(ground.file, node.head_range());
+        let origin = self.origins.child(ground.origin, Some(head), Frame::When);
+        let scope = self.open_doubtful_scope(ground.scope);
+        match node.args().next().map(Entry::value) {
+            Some(Scalar::Text(variable)) => {
+                let (name, state) = (SmolStr::new(&variable), BindingState::Done(Value::Poison));
+                let binding = Binding { name: name.clone(), what: What::Loop, span: head, value_span: head, state, source: None };
+                let id = self.bindings.push(binding);
+                if let Some(scope) = self.scopes.get_mut(scope) {
+                    scope.names.insert(name, id);
+                }
+            }
+            _ => self.gaps.unnamed_value = true,
+        }
+        self.push_block(Ground { scope, origin, ..ground }, node.children(), mode, stack);
+    }
+
     fn for_each(&mut self, ground: Ground, node: Node<'a>, mode: Mode, stack: &mut Vec<Leaf<'a>>) {
-        let Some((variable, span)) = self.construct_name(ground, node, "for") else { return self.leave_out(node, true) };
+        let Some((variable, span)) = self.construct_name(ground, node, "for") else {
+            return self.doubtful_for(ground, node, mode, stack);
+        };
         if !self.may_bind(ground.scope, &variable, What::Loop, span) {
-            return self.leave_out(node, true);
+            return self.doubtful_for(ground, node, mode, stack);
         }
         let list = node.props().find(|entry| entry.name().as_deref() == Some("in"));
         for extra in node.props().filter(|entry| entry.name().as_deref() != Some("in")).chain(node.args().skip(1)) {
@@ -172,26 +222,28 @@ impl<'a> Cx<'a> {
             self.report_at(&unknown_field::RULE, "`for` takes a variable and `in=`", span, "neither of them");
         }
         let Some(entry) = list else {
-            self.report(
-                Diagnostic::new(&missing_required::RULE, format!("`for \"{variable}\"` doesn't say what to walk"))
-                    .label(Span::new(ground.file, node.head_range()), "`in=` is missing")
-                    .help(format!("write `for \"{variable}\" in=\"${{…}}\" {{ … }}`")),
-            );
-            return self.leave_out(node, true);
+            if !node.is_broken() {
+                self.report(
+                    Diagnostic::new(&missing_required::RULE, format!("`for \"{variable}\"` doesn't say what to walk"))
+                        .label(Span::new(ground.file, node.head_range()), "`in=` is missing")
+                        .help(format!("write `for \"{variable}\" in=\"${{…}}\" {{ … }}`")),
+                );
+            }
+            return self.doubtful_for(ground, node, mode, stack);
         };
         let site = Self::early_site(ground);
         let rows = match self.read_entry(entry, site) {
             Value::List(rows) => rows,
-            Value::Poison => return self.leave_out(node, true),
+            Value::Poison => return self.doubtful_for(ground, node, mode, stack),
             other => {
                 let span = Span::new(ground.file, entry.value_range());
                 let message = format!("`in=` of a `for` is a list, this is {}", other.noun());
                 self.report_at(&wrong_type::RULE, message, span, other.show());
-                return self.leave_out(node, true);
+                return self.doubtful_for(ground, node, mode, stack);
             }
         };
         if rows.is_empty() {
-            self.leave_out(node, false);
+            self.leave_out(node);
         }
         let head = Span::new(ground.file, node.head_range());
         let n_children = node.children().count() as u64;
@@ -226,10 +278,9 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Remembers the names in a body that is left out, so that nothing else is blamed for their absence. `failed` if an error is the reason.
-    pub(crate) fn leave_out(&mut self, node: Node<'_>, failed: bool) {
+    /// Remembers the names in a body that is left out, so that nothing is blamed for not being used.
+    pub(crate) fn leave_out(&mut self, node: Node<'_>) {
         let mut stack: Vec<Node<'_>> = node.children().collect();
-        self.gaps.unnamed |= failed && !stack.is_empty();
         while let Some(node) = stack.pop() {
             for entry in node.entries() {
                 if let Scalar::Text(text) = entry.value() {

@@ -85,7 +85,7 @@ impl<'a> Cx<'a> {
         }
         for ((folder, span), (_, files)) in uses.iter().zip(&libraries) {
             if files.is_empty() {
-                self.gaps.unnamed = true;
+                self.gaps.unnamed_define = true;
                 self.report(
                     Diagnostic::new(&file_not_found::RULE, format!("the folder `{folder}` has no `*.mlp.kdl`"))
                         .label(*span, "nothing to use there")
@@ -102,7 +102,7 @@ impl<'a> Cx<'a> {
             let Scalar::Text(text) = entry.value() else { continue };
             let folder = SmolStr::new(text.trim_start_matches("./").trim_end_matches('/'));
             if folder.is_empty() || folder.starts_with('/') || folder.split('/').any(|part| part == "..") {
-                self.gaps.unnamed = true;
+                self.gaps.unnamed_define = true;
                 self.report(
                     Diagnostic::new(&file_not_found::RULE, format!("`{text}` lies outside the platform's directory"))
                         .label(span, "a library lies below the platform's directory"),
@@ -111,6 +111,7 @@ impl<'a> Cx<'a> {
                 uses.push((folder, span));
             }
         }
+        self.gaps.unnamed_define |= node.args().next().is_none();
         if node.args().next().is_none() && !node.is_broken() {
             self.report_at(
                 &crate::codes::missing_required::RULE,
@@ -158,6 +159,7 @@ impl<'a> Cx<'a> {
                     .label(span, "a `define` can't take it")
                     .help(format!("call it something else, such as `our-{name}`")),
             );
+            self.gaps.defines.insert(name);
             return;
         }
         let define = Define { name: name.clone(), span, file: ground.file, node, scope: ground.scope, library };

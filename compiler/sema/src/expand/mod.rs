@@ -45,6 +45,7 @@ pub(crate) struct Ground {
 impl<'a> Cx<'a> {
     /// Carries out the expansion of the whole platform.
     pub(crate) fn expand(&mut self) {
+        self.gaps.everything |= self.inputs.parses.iter().any(|parse| parse.cut_short);
         let roots = self.globals();
         for (file, node) in roots {
             let origin = self.top_origin(mlpc_source::Span::new(file, node.head_range()));

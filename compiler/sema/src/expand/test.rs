@@ -29,6 +29,7 @@ impl Cx<'_> {
             tenant: None,
             address: SmolStr::default(),
             first: Some(id),
+            out: false,
             items: Vec::new(),
         });
         self.expand_from(Ground { file: at.file, scope: self.root, origin, decl: Some(id) }, node.children());

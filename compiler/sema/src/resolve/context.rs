@@ -107,7 +107,10 @@ impl Cx<'_> {
                 break;
             }
         }
+        let n_all = all.len();
+        all.retain(|candidate| self.doubt_of(*candidate).is_none_or(|doubt| self.doubt_of(id) == Some(doubt)));
         match all.as_slice() {
+            [] if n_all > 0 => Some(Val::Poison),
             [only] => {
                 self.referred.insert(*only);
                 Some(Val::Ref(*only))
@@ -177,11 +180,11 @@ impl Cx<'_> {
 
     /// Reports a required context field for which there is no candidate.
     pub(crate) fn report_no_candidate(&mut self, id: DeclId, field: &Field) {
-        if self.gaps.unnamed || !self.gaps.names.is_empty() {
-            return;
-        }
         let Some(decl) = self.decls.get(id).filter(|decl| !decl.node.is_broken()) else { return };
         let kinds: Vec<SmolStr> = field.ty.ref_kinds().into_iter().cloned().collect();
+        if self.gaps.may_hold_any(&kinds) {
+            return;
+        }
         let noun = kinds_noun(&kinds);
         let name = decl.known_name().map_or(String::new(), |name| format!(" `{name}`"));
         let message = format!("{}{name} has no {}", decl.kind.name, field.name);

@@ -26,8 +26,6 @@ pub(crate) struct NameMap {
     by_kind: FxHashMap<SmolStr, Vec<DeclId>>,
     resource_types: FxHashSet<SmolStr>,
     platform: Option<DeclId>,
-    /// Whether a declaration has a name that can't be read.
-    unreadable: bool,
 }
 
 impl NameMap {

@@ -99,14 +99,15 @@ impl<'a> Cx<'a> {
         self.decls.get(id)?.known_name().cloned()
     }
 
-    /// Puts declarations in order of address, those whose name is taken last, and renumbers what points at them.
+    /// Puts declarations in order of address, those that are no part of the platform last, and renumbers what points at them.
     fn sort_by_address(&mut self) {
         self.find_duplicates();
+        self.find_doubtful();
         let paths: Vec<&str> = self.inputs.sources.files.iter().map(|file| &*file.path).collect();
         let key = |id: DeclId| {
             let decl = self.decls.get(id)?;
             let path = paths.get(decl.file.to_usize()).copied();
-            Some((decl.first.is_some(), decl.address.clone(), path, decl.node.range().start))
+            Some((decl.first.is_some() || decl.out, decl.address.clone(), path, decl.node.range().start))
         };
         let mut order: Vec<DeclId> = self.decls.ids().collect();
         order.sort_by_cached_key(|id| key(*id));
@@ -150,7 +151,10 @@ impl<'a> Cx<'a> {
     fn find_duplicates(&mut self) {
         let paths: Vec<&str> = self.inputs.sources.files.iter().map(|file| &*file.path).collect();
         let mut order: Vec<DeclId> = self.decls.ids().collect();
-        order.sort_by_key(|id| self.decls.get(*id).map(|decl| (paths.get(decl.file.to_usize()).copied(), decl.node.range().start)));
+        order.sort_by_key(|id| {
+            let decl = self.decls.get(*id)?;
+            Some((self.doubt(decl.scope).is_some(), paths.get(decl.file.to_usize()).copied(), decl.node.range().start))
+        });
         let mut firsts: FxHashMap<(SmolStr, Option<DeclId>, SmolStr), DeclId> = FxHashMap::default();
         let mut taken = Vec::new();
         for id in order {
@@ -169,10 +173,21 @@ impl<'a> Cx<'a> {
             }
         }
         for (id, first) in taken {
-            self.report_duplicate(id, first);
+            if self.doubt_of(id) == self.doubt_of(first) {
+                self.report_duplicate(id, first);
+            }
             if let Some(decl) = self.decls.get_mut(id) {
                 decl.first = Some(first);
             }
+        }
+    }
+
+    /// Finds what an error leaves open, with what belongs to tenants of that kind.
+    fn find_doubtful(&mut self) {
+        let doubtful: Vec<bool> = self.decls.iter().map(|decl| self.doubt(decl.scope).is_some()).collect();
+        let is_doubtful = |id: DeclId| doubtful.get(id.to_usize()).copied().unwrap_or(false);
+        for (index, decl) in self.decls.iter_mut().enumerate() {
+            decl.out = is_doubtful(DeclId::from_usize(index)) || decl.tenant.is_some_and(is_doubtful);
         }
     }
 
@@ -213,7 +228,6 @@ impl<'a> Cx<'a> {
     fn name_map(&self) -> NameMap {
         let mut map = NameMap::default();
         for (id, decl) in self.decls.iter_enumerated() {
-            map.unreadable |= decl.name == Name::Poison;
             if decl.first.is_some() {
                 continue;
             }

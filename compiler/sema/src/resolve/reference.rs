@@ -1,14 +1,16 @@
 //! What a reference means: a name of a tenant's own or the platform's, `"tenant/name"`, `"/name"`, `"kind.name"`, a component's kind.
 
 use mlpc_diag::{Diagnostic, Fix};
-use mlpc_model::DeclId;
+use mlpc_model::{DeclId, Val};
 use mlpc_source::Span;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::codes::{reference_of_wrong_kind, unknown_reference};
 use crate::cx::Cx;
+use crate::gaps::Guess;
 use crate::resolutions::Target;
-use crate::suggest::{listing, nearest};
+use crate::scope::ScopeId;
+use crate::suggest::{is_slip, listing, nearest};
 
 /// A reference taken apart.
 struct Parts {
@@ -31,7 +33,7 @@ impl Cx<'_> {
         let wanted = self.concrete_kinds(kinds, parts.kind.as_ref());
         let found = self.candidates(&parts, &wanted, from);
         let found = if found.is_empty() { self.component_by_kind(text, &wanted) } else { found };
-        match found.as_slice() {
+        match self.surest(found, from).as_slice() {
             [only] => {
                 self.referred.insert(*only);
                 self.note_use(span, Target::Decl(*only));
@@ -122,9 +124,50 @@ impl Cx<'_> {
         }
     }
 
-    /// Whether the declaration meant may be one that was left out after another finding.
-    fn may_be_missing(&self, parts: &Parts) -> bool {
-        self.gaps.unnamed || self.names.unreadable || self.gaps.names.contains(&parts.name)
+    /// Whether the declaration meant may be one that couldn't be read. Where nothing is known of the name of such a one, a slip in a name that is
+    /// declared is the likelier reason.
+    fn may_be_missing(&self, text: &str, parts: &Parts, kinds: &[SmolStr], names: Option<&[SmolStr]>, from: Option<DeclId>) -> bool {
+        if matches!(parts.whose, Whose::Near) && self.is_of_unread_tenant(from) {
+            return true;
+        }
+        if let Whose::Tenant(tenant) = &parts.whose
+            && self.gaps.may_hold(&[SmolStr::new_static("tenant")], tenant) != Guess::No
+        {
+            return true;
+        }
+        match self.gaps.may_hold(kinds, &parts.name) {
+            Guess::No => false,
+            Guess::Likely => true,
+            Guess::Open => !names.unwrap_or_default().iter().any(|name| is_slip(text, name)),
+        }
+    }
+
+    /// Whether a declaration, or one around it, names a tenant that couldn't be found: whose names it sees is open.
+    fn is_of_unread_tenant(&self, from: Option<DeclId>) -> bool {
+        let mut next = from;
+        while let Some(id) = next {
+            let tenant = self.field_index(id, "tenant").and_then(|index| self.fields.done(id, index));
+            if tenant.is_some_and(|item| item.val == Val::Poison) {
+                return true;
+            }
+            next = self.decls.get(id).and_then(|decl| decl.parent);
+        }
+        false
+    }
+
+    /// Of several declarations of one name those that are there for sure, as seen from `from`; else the first.
+    fn surest(&self, found: Vec<DeclId>, from: Option<DeclId>) -> Vec<DeclId> {
+        if found.len() < 2 {
+            return found;
+        }
+        let own = from.and_then(|from| self.doubt_of(from));
+        let is_sure = |id: &DeclId| self.doubt_of(*id).is_none_or(|doubt| own == Some(doubt));
+        if found.iter().any(is_sure) { found.into_iter().filter(is_sure).collect() } else { found.into_iter().take(1).collect() }
+    }
+
+    /// The doubt under which a declaration is there.
+    pub(crate) fn doubt_of(&self, id: DeclId) -> Option<ScopeId> {
+        self.doubt(self.decls.get(id)?.scope)
     }
 
     /// What to say where a place sees none: that nothing of the kind is there is true of the place only if another one has some.
@@ -134,13 +177,16 @@ impl Cx<'_> {
     }
 
     fn report_unresolved(&mut self, text: &str, parts: &Parts, kinds: &[SmolStr], wanted: &[SmolStr], from: Option<DeclId>, span: Span) {
-        if self.may_be_missing(parts) || self.is_full() {
+        if self.is_full() {
+            return;
+        }
+        let names = self.reachable(wanted, from);
+        if self.may_be_missing(text, parts, wanted, names.as_deref(), from) {
             return;
         }
         let shown = crate::value::shorten(text);
         let noun = kinds_noun(kinds);
         let elsewhere = self.of_other_kinds(parts, wanted, from);
-        let names = self.reachable(wanted, from);
         if let Some(other) = elsewhere.and_then(|id| self.decls.get(id)) {
             let message = format!("`{shown}` is a {}, a {noun} is wanted", other.kind.name);
             let label = format!("looked for among {}", listing_plain(kinds));

@@ -76,10 +76,16 @@ impl<'a> Cx<'a> {
                 self.report_deprecated(field, Span::new(file, item.source.name_range()));
             }
         }
-        if field.repeats {
+        let (items, doubtful) = self.by_doubt(id, items);
+        for item in &doubtful {
+            // For its own mistakes: nobody knows which of several holds.
+            let _ = self.read_source(item.source, field, site(item));
+        }
+        if field.repeats && (!items.is_empty() || doubtful.is_empty()) {
             return self.read_repeated(field, &items, site);
         }
         let written = match items.split_first() {
+            None if !doubtful.is_empty() => return Some(Item::new(Val::Poison, self.decls.get(id)?.origin)),
             None => None,
             Some((first, others)) => {
                 for other in others {
@@ -99,6 +105,12 @@ impl<'a> Cx<'a> {
             _ => None,
         };
         item.or_else(|| self.read_default(id, field))
+    }
+
+    /// The places where a field is written as surely as its declaration is there, and those of which an error leaves that open.
+    pub(crate) fn by_doubt(&self, id: DeclId, items: Vec<BodyItem<'a>>) -> (Vec<BodyItem<'a>>, Vec<BodyItem<'a>>) {
+        let doubt = self.doubt_of(id);
+        items.into_iter().partition(|item| self.doubt(item.scope) == doubt)
     }
 
     /// One place where a field is written.

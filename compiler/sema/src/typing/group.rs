@@ -23,6 +23,8 @@ impl<'a> Cx<'a> {
         let mut extra: Vec<(SmolStr, Item)> = Vec::new();
         let mut repeated: Vec<(SmolStr, Vec<Item>)> = Vec::new();
         let block = fields.iter().find(|field| field.position == Some(Position::Block));
+        let mut doubtful: Vec<SmolStr> = Vec::new();
+        let outer = site;
         for (name, source, site) in self.parts(node, site) {
             // The children as a whole are one field's value.
             if block.is_some() && matches!(source, Source::Node(_)) {
@@ -30,12 +32,17 @@ impl<'a> Cx<'a> {
             }
             let Some(inner) = fields.iter().find(|inner| inner.name == name && inner.position != Some(Position::Others)) else {
                 match (others, source) {
-                    (Some(others), source) => self.other_entry(others, name, source, site, &mut extra),
+                    (Some(others), source) => self.other_entry(others, name, source, site, outer, &mut extra),
                     (None, Source::Entry(entry)) => self.unknown_entry(ground(site), &field.name, fields, entry, false),
                     (None, Source::Node(child)) => self.unknown_child(field, fields, child, site),
                 }
                 continue;
             };
+            if self.differ_in_doubt(site, outer) {
+                let _ = self.read_source(source, inner, site); // For its own mistakes: nobody knows which of several holds.
+                doubtful.push(name);
+                continue;
+            }
             if inner.repeats {
                 if let Some(item) = self.read_source(source, inner, site) {
                     match repeated.iter_mut().find(|(known, _)| *known == name) {
@@ -57,6 +64,12 @@ impl<'a> Cx<'a> {
         for (name, items) in repeated {
             let item = self.item(Val::List(items), site, node.range());
             found.push((name, item));
+        }
+        for name in doubtful {
+            if !found.iter().any(|(known, _)| *known == name) {
+                let item = self.item(Val::Poison, site, node.range());
+                found.push((name, item));
+            }
         }
         if let Some(block) = block.filter(|_| node.has_block()) {
             let item = self.read_tree(node, site, true);
@@ -100,11 +113,23 @@ impl<'a> Cx<'a> {
     }
 
     /// An entry of the field that takes all others: `"1g.10gb"=2`.
-    fn other_entry(&mut self, others: &Field, name: SmolStr, source: Source<'a>, site: Site, extra: &mut Vec<(SmolStr, Item)>) {
+    fn other_entry(
+        &mut self,
+        others: &Field,
+        name: SmolStr,
+        source: Source<'a>,
+        site: Site,
+        outer: Site,
+        extra: &mut Vec<(SmolStr, Item)>,
+    ) {
         let Type::Map(entry) = &others.ty else { return };
         let mut inner = Field::new(&name, (**entry).clone(), "");
         inner.min.clone_from(&others.min);
         inner.max.clone_from(&others.max);
+        if self.differ_in_doubt(site, outer) {
+            let _ = self.read_source(source, &inner, site);
+            return;
+        }
         if extra.iter().any(|(known, _)| *known == name) {
             let span = site.span(source.range());
             self.report_written_twice(&inner, span, span);

@@ -194,22 +194,31 @@ impl<'a> Cx<'a> {
         }
         let mut entries: Vec<(SmolStr, Item)> = Vec::new();
         let mut spans: Vec<TextRange> = Vec::new();
+        let outer = site;
         for (key, source, site) in self.parts(node, site) {
             if let Some(at) = entries.iter().position(|(known, _)| *known == key) {
                 let first = spans.get(at).copied().unwrap_or_default();
                 let entry = Field::new(&key, entry_type.clone(), "");
-                self.report_written_twice(&entry, site.span(first), site.span(source.range()));
+                if !self.differ_in_doubt(site, outer) {
+                    self.report_written_twice(&entry, site.span(first), site.span(source.range()));
+                }
                 continue;
             }
             let mut entry = Field::new(&key, entry_type.clone(), "");
             entry.min.clone_from(&field.min);
             entry.max.clone_from(&field.max);
-            if let Some(item) = self.read_source(source, &entry, site) {
+            let item = self.read_source(source, &entry, site);
+            if let Some(item) = item.filter(|_| !self.differ_in_doubt(site, outer)) {
                 spans.push(source.range());
                 entries.push((key, item));
             }
         }
         self.item(Val::Map(entries), site, node.range())
+    }
+
+    /// Whether an error leaves open if what stands at one site is there where the other is.
+    pub(crate) fn differ_in_doubt(&self, inner: Site, outer: Site) -> bool {
+        self.doubt(inner.scope) != self.doubt(outer.scope)
     }
 
     /// The properties and children of a node, constructs carried out.

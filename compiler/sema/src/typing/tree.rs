@@ -62,6 +62,11 @@ impl<'a> Cx<'a> {
         } else {
             Vec::new()
         };
+        let (leaves, doubtful): (Vec<_>, Vec<_>) = leaves.into_iter().partition(|leaf| self.doubt(leaf.scope) == self.doubt(site.scope));
+        for leaf in doubtful {
+            // For its own mistakes: nobody knows whether it is there.
+            let _ = self.read_tree(leaf.node, Site { scope: leaf.scope, origin: leaf.origin, ..site }, false);
+        }
         let n_dashes = leaves.iter().filter(|leaf| leaf.node.name() == DASH).count();
         if n_dashes > 0 {
             if n_dashes < leaves.len() || (!block && node.props().next().is_some()) {

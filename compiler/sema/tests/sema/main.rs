@@ -7,4 +7,5 @@ mod examples;
 mod hostile;
 mod language;
 mod laws;
+mod recovery;
 mod support;

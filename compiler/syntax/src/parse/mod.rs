@@ -22,13 +22,15 @@ pub struct Parse {
     pub tree: Tree,
     /// Faults in order of place.
     pub problems: Vec<SyntaxProblem>,
+    /// Whether a fault left the rest of the text unread, so that declarations of this file may be missing.
+    pub cut_short: bool,
 }
 
 /// Parses KDL 2. Never fails; memory and time are linear in the text, the stack is of fixed size.
 pub fn parse(text: Arc<str>) -> Parse {
     if text.len() > limits::FILE {
         let problems = vec![codes::file_too_large::problem(text.len())];
-        return Parse { tree: Tree { text, nodes: IdxVec::new(), entries: IdxVec::new() }, problems };
+        return Parse { tree: Tree { text, nodes: IdxVec::new(), entries: IdxVec::new() }, problems, cut_short: true };
     }
     let mut parsed = Parser::run(&text, false);
     if parsed.n_open_at_end > 0 {
@@ -57,5 +59,6 @@ pub fn parse(text: Arc<str>) -> Parse {
     if n_more > 0 {
         problems.push(codes::too_many_problems::problem(TextRange::empty(text.len() as u32), n_more));
     }
-    Parse { tree: Tree { nodes: parsed.nodes.into(), entries: parsed.entries.into(), text }, problems }
+    let cut_short = parsed.ran_out;
+    Parse { tree: Tree { nodes: parsed.nodes.into(), entries: parsed.entries.into(), text }, problems, cut_short }
 }
