@@ -1,6 +1,7 @@
 //! Which provider crate makes what, by the cloud of a declaration's target. A further cloud is a line in each function.
 
-use mlpc_lowering::{Lowering, Published};
+use mlpc_graph::Statement;
+use mlpc_lowering::{ComponentPods, Lowering, Published};
 use mlpc_model::{Cloud, DeclId};
 
 use crate::unsupported;
@@ -28,5 +29,13 @@ pub(crate) fn publish(lowering: &mut Lowering<'_>, value: &Published) {
     match lowering.platform.target_of(value.decl).map(|it| it.cloud.value) {
         Some(Cloud::Aws) => mlpc_aws::lower::parameter::lower(lowering, value),
         Some(Cloud::Gcp | Cloud::Azure | Cloud::Kubernetes) | None => {}
+    }
+}
+
+/// Lowers the identity of a component's pods; `aws` makes the statements that its interface asks for there.
+pub(crate) fn component_identity(lowering: &mut Lowering<'_>, cloud: Cloud, pods: &ComponentPods<'_>, aws: impl Fn() -> Vec<Statement>) {
+    match cloud {
+        Cloud::Aws => mlpc_aws::lower::component::lower(lowering, pods, aws()),
+        Cloud::Gcp | Cloud::Azure | Cloud::Kubernetes => {}
     }
 }

@@ -14,6 +14,7 @@ mod private_stores;
 mod published;
 mod scope;
 mod subjects;
+mod uses;
 
 pub use amounts::{gibibytes, whole_days};
 pub use context::Lowering;
@@ -24,3 +25,4 @@ pub use private_stores::{objects_stay_inside, uses_objects};
 pub use published::{Published, parameter_name};
 pub use scope::Scope;
 pub use subjects::{Subject, access_group, subject};
+pub use uses::{ComponentPods, StoreUse, Use, component_uses, workload_uses};

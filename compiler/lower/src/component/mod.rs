@@ -4,17 +4,18 @@ mod context;
 mod sharing;
 
 use mlpc_analysis::capacity;
-use mlpc_aws::lower::component::ComponentIdentity;
 use mlpc_components::{Access, Component, Conflict, Release as ReleaseRequest, SetField, Size, render_text, values};
 use mlpc_components::{Components, Identity};
 use mlpc_diag::{Diagnostic, Rule};
 use mlpc_graph::{HelmChart, Map, Statement, Value};
 use mlpc_kubernetes::lower::component::{self, Endpoint, Installation};
 use mlpc_kubernetes::{ClusterFacts, Clusters, Release};
-use mlpc_lowering::Lowering;
+use mlpc_lowering::{ComponentPods, Lowering, component_uses};
 use mlpc_model::{Cloud, Component as Declared, ComponentSize, Decl, DeclId, Item, Platform, Val};
 use mlpc_source::{Frame, OriginId};
 use smol_str::{SmolStr, format_smolstr};
+
+use crate::clouds;
 
 /// Lowers all components of all clusters: those declared, and those that come by themselves. The namespaces are made first, so call this before
 /// anything else is lowered into the clusters. `duplicate` is the rule of what is set twice (MLP0105), which belongs to an earlier stage.
@@ -158,28 +159,23 @@ fn earlier(components: &Components, facts: &ClusterFacts, component: &Component)
 
 /// The identities that a component's pods have in the cloud.
 fn identities(cx: &mut Lowering<'_>, place: &context::Place<'_>, context: &Map, release: &Release, component: &Component) {
-    if place.facts.cloud != Cloud::Aws {
-        return;
-    }
     let stores: Vec<_> =
         component.stores.iter().filter_map(|it| Some((place.decl?.fields.get_ref(&it.field)?, it.access == Access::Write))).collect();
-    let datasets = place.declared.map(|it| {
+    let datasets = place.declared.map_or_else(Vec::new, |it| {
         let reads = it.reads.iter().map(|it| (it.value, false));
-        reads.chain(it.writes.iter().map(|it| (it.value, true))).collect::<Vec<_>>()
+        reads.chain(it.writes.iter().map(|it| (it.value, true))).collect()
     });
     for identity in &component.identities {
-        let asked = ComponentIdentity {
+        let pods = ComponentPods {
             kind: &component.name,
             cluster: place.facts.id,
             decl: release.decl.unwrap_or(place.facts.id),
             namespace: place.namespace,
             service_account: &identity.service_account,
             one_of_several: component.identities.len() > 1,
-            statements: statements(identity, context),
-            stores: stores.clone(),
-            datasets: datasets.clone().unwrap_or_default(),
+            uses: component_uses(cx.platform, &stores, &datasets),
         };
-        mlpc_aws::lower::component::lower(cx, asked);
+        clouds::component_identity(cx, place.facts.cloud, &pods, || statements(identity, context));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Identities of pods: a role, exactly what it may do, and the association that hands it to a service account.
 
 use mlpc_graph::{Map, PolicyDoc, Statement, Value};
-use mlpc_lowering::{Lowering, Scope};
-use mlpc_model::{DeclId, Key};
-use smol_str::{SmolStr, format_smolstr};
+use mlpc_lowering::{Lowering, Scope, StoreUse, Use};
+use mlpc_model::Key;
+use smol_str::format_smolstr;
 
 use super::{bucket, cluster};
 use crate::{iam, kms};
@@ -20,17 +20,6 @@ pub(crate) struct Pods<'p> {
     pub(crate) owner: &'p str,
 }
 
-/// What may be done with a part of a bucket.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Use {
-    /// Read.
-    Read,
-    /// Write, and read what was written.
-    Write,
-    /// Write, read and delete.
-    Own,
-}
-
 /// Makes the identity `NAME__part`.
 pub(crate) fn identity(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, pods: &Pods<'_>, statements: Vec<Statement>) {
     iam::role(cx, scope, part, "the role its pods assume", cluster::pod_identity_trust(&pods.cluster));
@@ -45,9 +34,10 @@ pub(crate) fn identity(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, pod
     scope.make(cx, "aws_eks_pod_identity_association", Some(part), "hands the role to its pods", attrs);
 }
 
-/// The statements that let an identity use a path of a bucket; an empty path is all of it. `what` names it in the statements' ids.
-pub(crate) fn use_bucket(cx: &Lowering<'_>, from: &Scope<'_>, store: DeclId, path: &str, how: Use, what: &str) -> Vec<Statement> {
-    let (Some(scope), Some(spec)) = (Scope::new(cx.platform, store), cx.platform.bucket(store)) else { return Vec::new() };
+/// The statements that let an identity use a bucket, or a path of it.
+pub(crate) fn use_store(cx: &Lowering<'_>, from: &Scope<'_>, used: &StoreUse) -> Vec<Statement> {
+    let StoreUse { store, path, how, what } = used;
+    let (Some(scope), Some(spec)) = (Scope::new(cx.platform, *store), cx.platform.bucket(*store)) else { return Vec::new() };
     let arn = bucket::arn(&scope, from);
     let (verb, actions): (&str, &[&str]) = match how {
         Use::Read => ("Read", &["s3:GetObject"]),
@@ -61,7 +51,7 @@ pub(crate) fn use_bucket(cx: &Lowering<'_>, from: &Scope<'_>, store: DeclId, pat
     }
     let mut statements = vec![objects, list];
     if let Some(key) = spec.key.and_then(|key| cx.platform.key(key.value)) {
-        statements.extend(use_key(cx, key, how, what));
+        statements.extend(use_key(cx, key, *how, what));
     }
     statements
 }
@@ -70,11 +60,4 @@ fn use_key(cx: &Lowering<'_>, key: &Key, how: Use, what: &str) -> Option<Stateme
     let actions: &[&str] = if how == Use::Read { &["kms:Decrypt"] } else { &["kms:Decrypt", "kms:GenerateDataKey"] };
     let arn = kms::arn(&Scope::new(cx.platform, key.decl)?);
     Some(Statement::allow(&format!("Key{what}"), actions.iter().copied(), vec![arn]))
-}
-
-/// A name as an identifier of statements, which have letters and digits only: `web-text` as `WebText`.
-pub(crate) fn camel(name: &str) -> SmolStr {
-    let words = name.split(|ch: char| !ch.is_ascii_alphanumeric());
-    let capital = words.flat_map(|word| word.chars().enumerate().map(|(at, ch)| if at == 0 { ch.to_ascii_uppercase() } else { ch }));
-    capital.collect::<String>().into()
 }
