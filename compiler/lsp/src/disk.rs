@@ -108,7 +108,7 @@ impl Files for OverlaidFiles {
                 Ok(Some(bytes))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(FilesError { path: path.to_owned(), reason: error.to_string() }),
+            Err(error) => Err(FilesError { path: path.to_owned(), reason: error.to_string(), help: None }),
         }
     }
 

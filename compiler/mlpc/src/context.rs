@@ -8,6 +8,7 @@ use mlpc_units::Date;
 use crate::cli::{Color, Global};
 use crate::exit::Failure;
 use crate::input::DiskFiles;
+use crate::refused;
 
 /// What every command works with.
 #[derive(Debug)]
@@ -90,6 +91,6 @@ fn style(color: Color, is_terminal: bool) -> Terminal {
 fn ignore_closed(result: std::io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+        other => other.map_err(|error| refused::system("write what was asked for", &error)),
     }
 }

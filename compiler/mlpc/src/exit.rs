@@ -60,6 +60,13 @@ impl Failure {
         Self { message: message.into(), exit: Exit::Findings }
     }
 
+    /// The same with what to do about it.
+    pub(crate) fn help(mut self, text: impl AsRef<str>) -> Self {
+        self.message.push_str("\nhelp: ");
+        self.message.push_str(text.as_ref());
+        self
+    }
+
     /// A finding of group 10, where there is no spec to mark.
     pub(crate) fn found(diagnostic: &Diagnostic) -> Self {
         Self::ended(diagnostic, Exit::Findings)
@@ -87,12 +94,7 @@ impl Failure {
 
 impl From<mlpc_project::FilesError> for Failure {
     fn from(error: mlpc_project::FilesError) -> Self {
-        Self::refused(error.to_string())
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::refused(error.to_string())
+        let failure = Self::refused(error.to_string());
+        error.help.into_iter().fold(failure, Self::help)
     }
 }

@@ -10,6 +10,7 @@ mod input;
 mod output;
 mod planned;
 mod progress;
+mod refused;
 mod run;
 mod state;
 mod trial;
@@ -55,7 +56,7 @@ fn outcome(cli: Cli) -> Result<Exit, Failure> {
     if cfg!(debug_assertions) {
         // The compile path recurses only on bounded depths, yet unoptimised frames are wide.
         let worker = std::thread::Builder::new().name("mlpc".to_owned()).stack_size(16 << 20).spawn(move || run(cli));
-        return worker.map_err(Failure::from).and_then(|thread| thread.join().unwrap_or_else(bug));
+        return worker.map_err(|error| refused::system("start a thread", &error)).and_then(|thread| thread.join().unwrap_or_else(bug));
     }
     // On the first thread: the C library asks the system for other threads' memory page by page, which takes a third of a compile's system time.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli))).unwrap_or_else(bug)

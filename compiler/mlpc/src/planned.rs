@@ -136,15 +136,18 @@ pub(crate) struct View<'a> {
     pub(crate) opened: &'a [SmolStr],
     /// Whether it is about a simulated state.
     pub(crate) simulated: bool,
+    /// Whether it is what was asked for, and goes to stdout; else it is shown for people before it is carried out, on stderr.
+    pub(crate) asked_for: bool,
 }
 
-/// Writes a plan: for people to stderr, else to stdout. What stands in its way follows it, on stderr.
+/// Writes a plan. What stands in its way follows it, on stderr.
 pub(crate) fn show(context: &Context, compile: &SoundCompile, planned: &Planned, view: View<'_>) -> Result<(), Failure> {
     let verbose = context.global.verbose || !view.opened.is_empty();
     let Planned { draft, touched, cost, summaries } = planned;
     let obstacles = codes::obstacles(draft, view.simulated);
     let input = PlanInput { plan: &draft.plan, obstacles: &obstacles, touched, cost: cost.as_ref(), summaries, verbose };
     match view.format {
+        Format::Human if view.asked_for => context.print(&plan::human(input, context.stdout_style()))?,
         Format::Human => context.say(plan::human(input, context.stderr_style()).trim_end())?,
         Format::Json => context.print(&plan::json(input))?,
         Format::Markdown => context.print(&plan::markdown(input))?,

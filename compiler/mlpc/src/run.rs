@@ -16,6 +16,7 @@ use crate::engines::{Attachments, Engines};
 use crate::exit::{Exit, Failure};
 use crate::planned::{self, Format, View};
 use crate::progress::{self, retries, seconds};
+use crate::refused;
 use crate::state::reality_line;
 
 /// How a run is made.
@@ -56,7 +57,8 @@ pub(crate) fn run(context: &Context, compile: &SoundCompile, request: &Request) 
 
 /// Where engines run.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.map_err(|error| refused::system("start threads", &error))
 }
 
 async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
@@ -86,7 +88,12 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
             planned::make(context, compile, &session.state.prior, &options, None)?
         }
     };
-    planned::show(context, compile, &planned, View { format: Format::Human, opened: &[], simulated: reality == Reality::Simulated })?;
+    planned::show(
+        context,
+        compile,
+        &planned,
+        View { format: Format::Human, opened: &[], simulated: reality == Reality::Simulated, asked_for: false },
+    )?;
     let Some(plan) = planned.draft.applicable() else {
         session.finish()?;
         return Ok(Exit::Findings);
@@ -153,7 +160,7 @@ async fn settle(context: &Context, session: &mut Session, routes: &Routes) -> Re
 pub(crate) fn consent(context: &Context, request: &Request) -> Result<bool, Failure> {
     context.complain(&format!("{} it? Only \"yes\" does:", if request.destroy { "Destroy" } else { "Apply" }))?;
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| refused::system("read the answer", &error))?;
     Ok(line.trim() == "yes")
 }
 

@@ -10,6 +10,7 @@ use mlpc_model::Platform;
 use smol_str::SmolStr;
 
 use crate::exit::{Exit, Failure};
+use crate::refused;
 
 /// A platform's state, not yet opened.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ impl From<StateError> for Failure {
             StateError::Store(StoreError::Fenced) => {
                 Self::refused("MLP1001: the lock went to somebody else meanwhile; nothing more was written. Run it again".to_owned())
             }
+            StateError::Store(StoreError::Io { what, why }) => refused::told(&what, &why),
             other => Self::refused(other.to_string()),
         }
     }

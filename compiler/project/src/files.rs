@@ -18,8 +18,10 @@ pub trait Files: Send + Sync {
 pub struct FilesError {
     /// The path.
     pub path: String,
-    /// What the system said.
+    /// Why not.
     pub reason: String,
+    /// What to do about it.
+    pub help: Option<String>,
 }
 
 impl std::fmt::Display for FilesError {

@@ -9,6 +9,7 @@ use mlpc_engine::read_plan;
 use crate::compile::{Strictness, sound};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::refused;
 use crate::run::{Request, run};
 
 /// Makes it so: plans, asks, and carries it out.
@@ -64,9 +65,12 @@ impl Apply {
         let Some(compile) = sound(context, Strictness::Environment)? else { return Ok(Exit::Findings) };
         let mut request = self.how.request("apply", false, self.simulate);
         if let Some(path) = &self.plan {
-            let named = |error: String| Failure::refused(format!("{}: {error}", path.display()));
-            let bytes = std::fs::read(path).map_err(|error| named(error.to_string()))?;
-            request.saved = Some(read_plan(&bytes).map_err(|error| named(error.to_string()))?);
+            let bytes = std::fs::read(path).map_err(|error| refused::path("read the plan", path, &error))?;
+            let unreadable = |error| {
+                Failure::refused(format!("{} is no plan that can be applied: {error}", path.display()))
+                    .help("`mlpc plan --out FILE` saves one; to plan and apply at once leave the file out")
+            };
+            request.saved = Some(read_plan(&bytes).map_err(unreadable)?);
         }
         run(context, &compile, &request)
     }

@@ -11,6 +11,7 @@ use crate::compile::{Strictness, sound};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::output::write_built;
+use crate::refused;
 
 /// Writes Terraform, Helm values and manifests; removes only files that an earlier build wrote.
 #[derive(Args, Debug)]
@@ -78,8 +79,8 @@ impl What {
 ///
 /// Where `only` names parts, files of the others stay as they are.
 fn write_tree(out: &Path, tree: &Tree, only: &[Generator]) -> Result<mlpc_emit::WritePlan, Failure> {
-    fs::create_dir_all(out)?;
-    let root = fs::canonicalize(out)?;
+    fs::create_dir_all(out).map_err(|error| refused::path("make the folder", out, &error))?;
+    let root = fs::canonicalize(out).map_err(|error| refused::path("read", out, &error))?;
     stays_inside(&root, LISTING)?;
     let earlier = fs::read_to_string(out.join(LISTING)).map(|text| Listing::parse(&text)).unwrap_or_default();
     let disk = |path: &str| fs::read(out.join(path)).ok();
@@ -105,13 +106,14 @@ fn write_tree(out: &Path, tree: &Tree, only: &[Generator]) -> Result<mlpc_emit::
         if let Some(parent) = full.parent()
             && last_folder.as_deref() != Some(parent)
         {
-            fs::create_dir_all(parent)?;
+            fs::create_dir_all(parent).map_err(|error| refused::path("make the folder", parent, &error))?;
             last_folder = Some(parent.to_owned());
         }
         write_built(&full, text.as_bytes())?;
     }
     for path in &plan.remove {
-        fs::remove_file(out.join(path.as_str()))?;
+        let full = out.join(path.as_str());
+        fs::remove_file(&full).map_err(|error| refused::path("remove", &full, &error))?;
         remove_empty(out, Path::new(path.as_str()));
     }
     write_built(&out.join(LISTING), plan.listing.text().as_bytes())?;

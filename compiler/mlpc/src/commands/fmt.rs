@@ -44,7 +44,11 @@ impl Fmt {
             }
         }
         for path in &changed {
-            context.say(&format!("{} {path}", if self.check { "would format" } else { "formatted" }))?;
+            if self.check {
+                context.print(&format!("would format {path}\n"))?;
+            } else {
+                context.say(&format!("formatted {path}"))?;
+            }
         }
         if seen == 0 {
             return Err(Failure::refused(format!(

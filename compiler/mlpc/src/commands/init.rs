@@ -1,12 +1,14 @@
 //! `mlpc init [TEMPLATE]`
 
 use std::fs;
+use std::path::Path;
 
 use clap::Args;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::output::write_whole;
+use crate::refused;
 
 /// A template: name, what it is, its files.
 struct Template {
@@ -62,19 +64,53 @@ impl Init {
             Failure::usage(format!("there is no template `{}`; there are {}", self.template, names.join(", ")))
         })?;
         let dir = &context.global.path;
-        fs::create_dir_all(dir)?;
-        let present = fs::read_dir(dir)?.filter_map(Result::ok).find(|entry| entry.file_name().to_string_lossy().ends_with(".mlp.kdl"));
+        fs::create_dir_all(dir).map_err(|error| refused::path("make the folder", dir, &error))?;
+        let present = fs::read_dir(dir)
+            .map_err(|error| refused::path("read", dir, &error))?
+            .filter_map(Result::ok)
+            .find(|entry| entry.file_name().to_string_lossy().ends_with(".mlp.kdl"));
         if let Some(entry) = present {
             let name = entry.file_name().to_string_lossy().into_owned();
             return Err(Failure::refused(format!("{} holds a platform already ({name}): name another directory with -C", dir.display())));
         }
+        let file = |name: &str| if dir.as_os_str() == "." { name.into() } else { dir.join(name) };
         for (path, text) in template.files {
             let name = path.rsplit('/').next().unwrap_or(path);
-            write_whole(&dir.join(name), text.as_bytes())?;
-            context.say(&format!("wrote {}", dir.join(name).display()))?;
+            write_whole(&file(name), text.as_bytes())?;
+            context.say(&format!("wrote {}", file(name).display()))?;
+        }
+        if ignore(&file(".gitignore"))? {
+            context.say(&format!("wrote {}", file(".gitignore").display()))?;
         }
         let at = if dir.as_os_str() == "." { String::new() } else { format!(" -C {}", dir.display()) };
         context.say(&format!("Next: mlpc{at} plan, then mlpc{at} apply --simulate"))?;
         Ok(Exit::Done)
     }
+}
+
+/// What a platform's folder holds that isn't the spec.
+const IGNORED: [(&str, &str); 2] =
+    [("/.mlpc/", "the state of `apply`, where it is kept in files"), ("/build/", "what `mlpc build` writes")];
+
+/// Names in a `.gitignore` what isn't to be committed; lines that are there stay. Whether it was written.
+fn ignore(path: &Path) -> Result<bool, Failure> {
+    let present = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(refused::path("read", path, &error)),
+    };
+    let named = |wanted: &str| present.lines().any(|line| line.trim().trim_matches('/') == wanted.trim_matches('/'));
+    let missing: Vec<_> = IGNORED.iter().filter(|(line, _)| !named(line)).collect();
+    if missing.is_empty() {
+        return Ok(false);
+    }
+    let mut text = present.clone();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for (line, what) in missing {
+        text.push_str(&format!("# {what}\n{line}\n"));
+    }
+    write_whole(path, text.as_bytes())?;
+    Ok(true)
 }

@@ -5,6 +5,7 @@ use mlpc_lsp::{Ended, Settings};
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::refused;
 
 /// Serves an editor on stdin and stdout, by the language server protocol.
 #[derive(Args, Debug)]
@@ -21,7 +22,9 @@ impl Lsp {
         let set = context.set.iter().map(|(name, value)| (name.into(), value.into())).collect();
         let given = context.global.today.as_ref().map(|_| context.today.clone());
         let today = move || given.clone().unwrap_or_else(crate::context::today).into();
-        match mlpc_lsp::serve_stdio(Settings { set, today: Box::new(today) })? {
+        match mlpc_lsp::serve_stdio(Settings { set, today: Box::new(today) })
+            .map_err(|error| refused::system("talk to the editor", &error))?
+        {
             Ended::Cleanly => Ok(Exit::Done),
             Ended::Abruptly => Ok(Exit::Findings),
         }

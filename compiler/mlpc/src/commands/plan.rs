@@ -6,6 +6,7 @@ use clap::Args;
 use mlpc_engine::codes::{drift, in_doubt};
 use mlpc_engine::{self as engine, Cancel, PlanFile, load, write_plan};
 use mlpc_plan::{Options, Prior};
+use mlpc_project::FilesError;
 use mlpc_report::cost::Costs;
 
 use crate::commands::{Against, costs};
@@ -16,6 +17,7 @@ use crate::exit::{Exit, Failure};
 use crate::input::{DiskFiles, GitFiles};
 use crate::output::write_whole;
 use crate::planned::{self, Format, Reality, View};
+use crate::refused;
 use crate::run::{Request, runtime};
 use crate::state::{Place, reality_line};
 
@@ -40,7 +42,7 @@ pub(crate) struct Plan {
     /// Saves the plan for `mlpc apply FILE`.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// How it is written; all but `human` go to stdout.
+    /// How it is written, on stdout.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Ends with 2 if there is anything to do.
@@ -72,7 +74,7 @@ impl Plan {
         let prior = &found.prior;
         let planned = planned::make(context, &compile, prior, &options, found.reality.as_ref())?;
         let planned = planned::compared(planned, &compile, found.costs.as_ref());
-        let view = View { format: self.format, opened: &options.targets, simulated: found.simulated };
+        let view = View { format: self.format, opened: &options.targets, simulated: found.simulated, asked_for: true };
         planned::show(context, &compile, &planned, view)?;
         let Some(plan) = planned.draft.applicable() else {
             return Ok(Exit::Findings);
@@ -160,7 +162,8 @@ fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Resu
     }
     let mut attachments = Attachments::new();
     for (target, prepared) in prepared {
-        attachments.insert(attachment(&target), std::fs::read(&prepared.file)?);
+        attachments
+            .insert(attachment(&target), std::fs::read(&prepared.file).map_err(|error| refused::path("read", &prepared.file, &error))?);
     }
     Ok(attachments)
 }
@@ -189,7 +192,9 @@ fn other_side(context: &Context, name: &str) -> Result<Option<(Prior, Costs)>, F
     let (snapshot, standard) = if directory.is_dir() {
         of_files(context, &DiskFiles::open(directory)?, Strictness::Environment)?
     } else {
-        of_files(context, &GitFiles::read(files.root(), files.only(), name)?, Strictness::Environment)?
+        let revision = GitFiles::read(files.root(), files.only(), name);
+        let revision = revision.map_err(|error| FilesError { reason: format!("it is no folder, and {}", error.reason), ..error })?;
+        of_files(context, &revision, Strictness::Environment)?
     };
     let Some(base) = sound_of(context, snapshot, standard)? else { return Ok(None) };
     let view = mlpc_project::spec_view(&base.compiled, &base.standard, &base.loaded.sources);

@@ -7,6 +7,7 @@ use mlpc_graph::{Address, Value};
 use crate::compile::{Strictness, whole};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::refused;
 use crate::state::{Place, clock, reality_line};
 
 /// Looks into the state, goes back in it, clears it.
@@ -72,8 +73,9 @@ fn open(place: &Place, command: &str) -> Result<Session, Failure> {
 }
 
 fn remove_simulator(place: &Place) -> Result<(), Failure> {
-    match std::fs::remove_dir_all(place.simulator()) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+    let folder = place.simulator();
+    match std::fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(refused::path("remove", &folder, &error)),
         _ => Ok(()),
     }
 }

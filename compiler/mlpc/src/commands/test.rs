@@ -50,7 +50,7 @@ impl Test {
         let cases: Vec<Case> =
             tests.iter().map(|test| case(context, &files, &loaded, &standard, (test, &choice))).collect::<Result<_, _>>()?;
         match self.format {
-            Format::Human => context.complain(&view::human(&cases, context.stderr_style()))?,
+            Format::Human => context.print(&view::human(&cases, context.stdout_style()))?,
             Format::Json => context.print(&view::json(&cases))?,
         }
         let failed = view::count(&cases, Outcome::Failed) > 0;

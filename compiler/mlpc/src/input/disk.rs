@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use mlpc_project::{Files, FilesError};
 
+use crate::refused;
+
 /// How the name of every file of a spec ends.
 const ENDING: &str = ".mlp.kdl";
 
@@ -19,19 +21,26 @@ pub(crate) struct DiskFiles {
 impl DiskFiles {
     /// The directory, or the one file, that `-C` names.
     pub(crate) fn open(path: &Path) -> Result<Self, FilesError> {
-        let failed = |reason: String| FilesError { path: path.display().to_string(), reason };
-        let meta = fs::metadata(path).map_err(|error| failed(error.to_string()))?;
-        let full = fs::canonicalize(path).map_err(|error| failed(error.to_string()))?;
+        let meta = fs::metadata(path).map_err(|error| refused::file(path, &error))?;
+        let full = fs::canonicalize(path).map_err(|error| refused::file(path, &error))?;
         if meta.is_dir() {
             return Ok(Self { root: full, only: None });
         }
         let name = full.file_name().map(|name| name.to_string_lossy().into_owned());
         if !name.as_ref().is_some_and(|name| name.ends_with(ENDING)) {
-            return Err(failed(format!("a spec's name ends in `{ENDING}`; name such a file, or the folder that holds them")));
+            return Err(FilesError {
+                path: path.display().to_string(),
+                reason: format!("the name of a spec ends in `{ENDING}`"),
+                help: Some("name such a file, or the folder that holds them".to_owned()),
+            });
         }
         match (full.parent(), name) {
             (Some(parent), Some(name)) => Ok(Self { root: parent.to_owned(), only: Some(name) }),
-            _ => Err(failed("it is neither a directory nor a file in one".to_owned())),
+            _ => Err(FilesError {
+                path: path.display().to_string(),
+                reason: "it is neither a folder nor a file in one".to_owned(),
+                help: Some("name the folder that holds the spec, or one of its files".to_owned()),
+            }),
         }
     }
 
@@ -54,8 +63,9 @@ impl Files for DiskFiles {
         let mut found = Vec::new();
         let mut open = vec![String::new()];
         while let Some(folder) = open.pop() {
-            let failed = |error: std::io::Error| FilesError { path: folder.clone(), reason: error.to_string() };
-            for entry in fs::read_dir(self.root.join(&folder)).map_err(failed)? {
+            let full = if folder.is_empty() { self.root.clone() } else { self.root.join(&folder) };
+            let failed = |error: std::io::Error| refused::file(&full, &error);
+            for entry in fs::read_dir(&full).map_err(failed)? {
                 let entry = entry.map_err(failed)?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 if name.starts_with('.') {
@@ -75,10 +85,11 @@ impl Files for DiskFiles {
     }
 
     fn read(&self, path: &str) -> Result<Option<Arc<[u8]>>, FilesError> {
-        match fs::read(self.root.join(path)) {
+        let full = self.root.join(path);
+        match fs::read(&full) {
             Ok(bytes) => Ok(Some(bytes.into())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(FilesError { path: path.to_owned(), reason: error.to_string() }),
+            Err(error) => Err(refused::file(&full, &error)),
         }
     }
 

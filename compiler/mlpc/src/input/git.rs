@@ -8,6 +8,10 @@ use std::sync::Arc;
 
 use mlpc_project::{Files, FilesError};
 
+/// What to do where a revision isn't known.
+const NAME_ONE: &str =
+    "name a commit, branch or tag (`git log --oneline --all` lists some); a shallow clone lacks most: `git fetch --unshallow`";
+
 /// All files below a directory as a revision has them, read at once.
 #[derive(Clone, Debug)]
 pub(crate) struct GitFiles {
@@ -18,12 +22,16 @@ pub(crate) struct GitFiles {
 impl GitFiles {
     /// Reads `revision` of the repository that `dir` lies in, the files below `dir` (or the one file, if given).
     pub(crate) fn read(dir: &Path, only: Option<&str>, revision: &str) -> Result<Self, FilesError> {
-        let at_revision = |reason: String| FilesError { path: format!("{} at {revision}", dir.display()), reason };
+        let failed = |reason: String, help: &str| FilesError { path: revision.to_owned(), reason, help: Some(help.to_owned()) };
+        let at_revision = |reason: String| failed(reason, "`git fsck` looks for damage");
         if revision.starts_with('-') {
-            return Err(at_revision("a revision doesn't begin with `-`".to_owned()));
+            return Err(failed("the name of a revision doesn't begin with `-`".to_owned(), NAME_ONE));
         }
+        Command::new("git").arg("--version").output().map_err(|error| failed(format!("git can't be run ({error})"), "install git"))?;
+        run(dir, &["rev-parse", "--git-dir"])
+            .map_err(|_| failed(format!("{} lies in no git repository", dir.display()), "run it in a clone of the spec's repository"))?;
         let commit = run(dir, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
-            .map_err(|_| at_revision("git knows no such revision".to_owned()))?;
+            .map_err(|_| failed("git knows no such revision".to_owned(), NAME_ONE))?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         let listing = run(dir, &["ls-tree", "-r", "-z", &commit, "--", only.unwrap_or(".")]).map_err(at_revision)?;
         let mut wanted = Vec::new();

@@ -78,3 +78,78 @@ fn findings_for_machines_are_on_stdout() {
         assert!(ran.out.contains("MLP0101") && ran.err.is_empty(), "{format}: {}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn what_the_world_refuses_has_a_path_a_cause_and_help() {
+    let sandbox = Sandbox::quickstart();
+    let root = sandbox.path().display().to_string();
+    std::fs::write(sandbox.path().join("file"), "").unwrap();
+    let mut text = String::new();
+    for args in [
+        &["-C", "absent", "check"][..],
+        &["-C", "file", "check"],
+        &["plan", "--against", "absent"],
+        &["preview", "--base", "absent"],
+        &["plan", "--out", "absent/plan"],
+        &["build", "-o", "file/build"],
+        &["apply", "absent", "--auto-approve"],
+        &["apply", "file", "--auto-approve"],
+    ] {
+        let ran = sandbox.run(args);
+        assert_eq!(ran.code, Some(1), "{args:?}: {}", ran.err);
+        text.push_str(&format!("$ mlpc {}\n{}\n", args.join(" "), ran.err));
+    }
+    let text = text.replace(&root, "ROOT").replace(&std::fs::canonicalize(&root).unwrap().display().to_string(), "ROOT");
+    insta::assert_snapshot!(text, @r"
+    $ mlpc -C absent check
+    error: can't read `absent`: it isn't there
+    help: `ls .` shows what is
+
+    $ mlpc -C file check
+    error: can't read `file`: the name of a spec ends in `.mlp.kdl`
+    help: name such a file, or the folder that holds them
+
+    $ mlpc plan --against absent
+    error: can't read `absent`: it is no folder, and ROOT lies in no git repository
+    help: run it in a clone of the spec's repository
+
+    $ mlpc preview --base absent
+    error: can't read `absent`: ROOT lies in no git repository
+    help: run it in a clone of the spec's repository
+
+    $ mlpc plan --out absent/plan
+    error: can't write absent/plan: absent isn't there
+    help: name a path that is there, or make it: `mkdir -p absent`
+
+    $ mlpc build -o file/build
+    error: can't make the folder file/build: a part of that path is a file
+    help: name a path below a folder
+
+    $ mlpc apply absent --auto-approve
+    error: can't read the plan absent: it isn't there
+    help: `ls .` shows what is
+
+    $ mlpc apply file --auto-approve
+    error: file is no plan that can be applied: this is no saved plan: it ends too early
+    help: `mlpc plan --out FILE` saves one; to plan and apply at once leave the file out
+    ");
+}
+
+#[test]
+fn results_go_to_stdout_and_remarks_to_stderr() {
+    let sandbox = Sandbox::quickstart();
+    let plan = sandbox.ok(&["plan"]);
+    assert!(plan.out.contains("Plan: ") && plan.out.contains("Cost: ") && !plan.err.contains("Plan: "), "{}", plan.err);
+    assert!(plan.err.contains("Apply it with") && !plan.out.contains("Apply it with"), "{}", plan.out);
+    assert!(sandbox.ok(&["plan", "-q"]).err.is_empty());
+    for (args, result) in
+        [(&["cost"][..], "total"), (&["why", "tenant.search"], "declared"), (&["test"], "ok"), (&["check", "--format", "json"], "findings")]
+    {
+        let ran = sandbox.ok(args);
+        assert!(ran.out.contains(result) && ran.err.is_empty(), "{args:?}: {}{}", ran.out, ran.err);
+    }
+    let check = sandbox.ok(&["check"]);
+    assert!(check.out.is_empty() && check.err.contains("no findings"), "{}", check.out);
+    sandbox.edit("search.mlp.kdl", "    quota \"h100\"", "  quota \"h100\"");
+    assert_eq!(sandbox.run(&["fmt", "--check"]).out, "would format search.mlp.kdl\n");
+}

@@ -21,6 +21,33 @@ fn every_template_compiles_plans_and_applies() {
 }
 
 #[test]
+fn what_is_made_is_kept_out_of_git() {
+    let sandbox = Sandbox::empty();
+    let ran = sandbox.ok(&["init"]);
+    insta::assert_snapshot!(ran.err, @r"
+    wrote platform.mlp.kdl
+    wrote team.mlp.kdl
+    wrote .gitignore
+    Next: mlpc plan, then mlpc apply --simulate
+    ");
+    insta::assert_snapshot!(sandbox.read(".gitignore"), @r"
+    # the state of `apply`, where it is kept in files
+    /.mlpc/
+    # what `mlpc build` writes
+    /build/
+    ");
+    // What is there stays; only missing lines are added.
+    let sandbox = Sandbox::with(&[(".gitignore", "*.swp\nbuild")]);
+    sandbox.ok(&["init"]);
+    insta::assert_snapshot!(sandbox.read(".gitignore"), @r"
+    *.swp
+    build
+    # the state of `apply`, where it is kept in files
+    /.mlpc/
+    ");
+}
+
+#[test]
 fn the_examples_are_formatted() {
     Sandbox::quickstart().ok(&["fmt", "--check"]);
 }

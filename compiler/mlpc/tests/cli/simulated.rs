@@ -15,7 +15,7 @@ fn a_second_plan_has_nothing_to_do() {
     assert!(settled(last_line(&applied)).starts_with("applied 2"), "{}", applied.err);
     let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
     assert!(plan.err.contains("simulated state, serial 1"), "{}", plan.err);
-    assert!(plan.err.contains("Plan: nothing to do"), "{}", plan.err);
+    assert!(plan.out.contains("Plan: nothing to do"), "{}", plan.err);
     let listed = sandbox.ok(&["state", "list"]);
     assert_eq!(listed.out.lines().count(), listed.out.lines().filter(|line| line.contains('.') && !line.contains(' ')).count());
     assert!(listed.out.lines().any(|line| line == "kueue.ClusterQueue.main_search"));
@@ -28,8 +28,8 @@ fn an_edit_changes_what_follows_from_it_and_nothing_else() {
     sandbox.edit("research.mlp.kdl", "gpus=24 borrow=8", "gpus=16 borrow=8");
     let plan = sandbox.run(&["plan", "--detailed-exitcode"]);
     assert_eq!(plan.code, Some(2), "{}", plan.err);
-    assert!(plan.err.contains(":6  gpus 24 → 16"), "{}", plan.err);
-    assert!(plan.err.contains("2 to change") && plan.err.contains("all of tenants ads, search among them"), "{}", plan.err);
+    assert!(plan.out.contains(":6  gpus 24 → 16"), "{}", plan.err);
+    assert!(plan.out.contains("2 to change") && plan.out.contains("all of tenants ads, search among them"), "{}", plan.err);
     let applied = sandbox.ok(APPLY);
     assert!(last_line(&applied).starts_with("applied 2 of 2"), "{}", applied.err);
 }
@@ -40,7 +40,7 @@ fn comments_and_layout_are_no_change() {
     sandbox.ok(APPLY);
     sandbox.edit("ads.mlp.kdl", "tenant \"ads\"", "// a comment\n\ntenant \"ads\"");
     let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
-    assert!(plan.err.contains("nothing to do"), "{}", plan.err);
+    assert!(plan.out.contains("nothing to do"), "{}", plan.err);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_refresh_finds_nothing_where_nothing_drifted() {
     let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
     sandbox.ok(APPLY);
     let plan = sandbox.ok(&["plan", "--refresh", "--detailed-exitcode"]);
-    assert!(plan.err.contains("nothing to do"), "{}", plan.err);
+    assert!(plan.out.contains("nothing to do"), "{}", plan.err);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_directory_stands_for_the_state_with_its_costs() {
     let (before, after) = (Sandbox::quickstart(), Sandbox::quickstart());
     after.edit("platform.mlp.kdl", "nodes min=0 max=4", "nodes min=1 max=4");
     let plan = after.ok(&["plan", "--against", &before.path().to_string_lossy()]);
-    assert!(plan.err.contains("nodes.min 0 → 1") && plan.err.contains("Cost: 25 263 → "), "{}", plan.err);
+    assert!(plan.out.contains("nodes.min 0 → 1") && plan.out.contains("Cost: 25 263 → "), "{}", plan.err);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn the_real_terraform_makes_changes_and_removes_it() {
     let applied = sandbox.ok(&["apply", "--auto-approve"]);
     assert!(applied.err.contains("objects in clusters; `mlpc build -o DIR` writes them"), "{}", applied.err);
     let plan = sandbox.ok(&["plan", "--detailed-exitcode"]);
-    assert!(plan.err.contains("Plan: nothing to do"), "{}", plan.err);
+    assert!(plan.out.contains("Plan: nothing to do"), "{}", plan.err);
 
     sandbox.edit("research.mlp.kdl", "expire=\"30d\"", "expire=\"20d\"");
     let applied = sandbox.ok(&["apply", "--auto-approve"]);

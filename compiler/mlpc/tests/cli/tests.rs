@@ -8,14 +8,14 @@ fn tested(text: &str) -> (Option<i32>, String) {
     let sandbox = Sandbox::quickstart();
     std::fs::write(sandbox.path().join("atlas.test.mlp.kdl"), text).expect("a file");
     let ran = sandbox.run(&["test"]);
-    (ran.code, ran.err)
+    (ran.code, if ran.out.is_empty() { ran.err } else { ran.out })
 }
 
 #[test]
 fn the_example_holds_and_says_what_is_not_run() {
     let ran = Sandbox::quickstart().ok(&["test"]);
-    assert!(ran.err.contains("4 tests: 3 ok, 1 not run"), "{}", ran.err);
-    assert_eq!(ran.err.matches("was not tried").count(), 2, "{}", ran.err);
+    assert!(ran.out.contains("4 tests: 3 ok, 1 not run"), "{}", ran.out);
+    assert_eq!(ran.out.matches("was not tried").count(), 2, "{}", ran.out);
 }
 
 #[test]
@@ -108,7 +108,7 @@ test "sets a param" {
 "#;
     let sandbox = Sandbox::with(&[("p.mlp.kdl", &platform), ("p.test.mlp.kdl", tests)]);
     let ran = sandbox.ok(&["test"]);
-    assert!(ran.err.contains("3 tests: 3 ok"), "{}", ran.err);
+    assert!(ran.out.contains("3 tests: 3 ok"), "{}", ran.out);
 }
 
 #[test]
@@ -128,8 +128,8 @@ test "everywhere" {
     let sandbox = Sandbox::with(&[("p.mlp.kdl", &platform), ("p.test.mlp.kdl", tests)]);
     let ran = sandbox.run(&["test"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
-    assert!(ran.err.contains("p.test.mlp.kdl:7, environment dev") && !ran.err.contains("environment prod"), "{}", ran.err);
-    assert!(ran.err.contains("2 tests: 1 ok, 1 failed"), "{}", ran.err);
+    assert!(ran.out.contains("p.test.mlp.kdl:7, environment dev") && !ran.out.contains("environment prod"), "{}", ran.out);
+    assert!(ran.out.contains("2 tests: 1 ok, 1 failed"), "{}", ran.out);
 }
 
 #[test]

@@ -5,8 +5,12 @@ use crate::support::{Platform, snapshot};
 #[test]
 fn the_first_plan() {
     let printed = Platform::quickstart().mlpc(&["plan"]);
-    assert_eq!((printed.code, printed.stdout.as_str()), (0, ""));
-    snapshot("plans", "quickstart-first", &printed.stderr);
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    insta::assert_snapshot!(printed.stderr, @r"
+    Apply it with: mlpc apply
+    Try it without a cloud: mlpc apply --simulate
+    ");
+    snapshot("plans", "quickstart-first", &printed.stdout);
 }
 
 #[test]
@@ -14,7 +18,7 @@ fn one_tenants_quota() {
     let atlas = Platform::quickstart();
     atlas.edit("research.mlp.kdl", "quota \"h100\" gpus=24", "quota \"h100\" gpus=16");
     let printed = atlas.mlpc(&["plan", "--against", "HEAD", "-v"]);
-    snapshot("plans", "quickstart-quota", &printed.stderr);
+    snapshot("plans", "quickstart-quota", &printed.stdout);
 
     // Exactly the resources that follow from it, each with the spec's line.
     let plan: serde_json::Value = serde_json::from_str(&atlas.mlpc(&["plan", "--against", "HEAD", "--format", "json"]).stdout).unwrap();
@@ -37,7 +41,7 @@ fn one_tenants_quota() {
 fn replaced_and_followed() {
     let atlas = Platform::quickstart();
     atlas.edit("platform.mlp.kdl", "machine=\"p5.48xlarge\"", "machine=\"p4d.24xlarge\"");
-    snapshot("plans", "quickstart-machine", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("plans", "quickstart-machine", &atlas.mlpc(&["plan", "--against", "HEAD"]).stdout);
     snapshot("plans", "quickstart-machine-markdown", &atlas.mlpc(&["plan", "--against", "HEAD", "--format", "markdown"]).stdout);
 }
 
@@ -46,10 +50,10 @@ fn lost_content() {
     let atlas = Platform::quickstart();
     atlas.write("more.mlp.kdl", "cache \"features\" engine=\"redis\" machine=\"cache.m7g.large\" protect=#false\n");
     let base = atlas.mlpc(&["plan", "--against", "HEAD"]);
-    snapshot("plans", "quickstart-cache", &base.stderr);
+    snapshot("plans", "quickstart-cache", &base.stdout);
     atlas.commit("A cache");
     atlas.write("more.mlp.kdl", "// no cache any more\n");
-    snapshot("plans", "quickstart-cache-gone", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("plans", "quickstart-cache-gone", &atlas.mlpc(&["plan", "--against", "HEAD"]).stdout);
 }
 
 #[test]
@@ -63,18 +67,18 @@ fn checked_in_numbers() {
 fn what_a_standing_declaration_makes_or_no_longer_makes() {
     let atlas = Platform::quickstart();
     atlas.edit("search.mlp.kdl", "replicas min=3 max=4", "replicas min=3 max=3");
-    snapshot("plans", "quickstart-fixed-replicas", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("plans", "quickstart-fixed-replicas", &atlas.mlpc(&["plan", "--against", "HEAD"]).stdout);
     snapshot("previews", "fixed-replicas", &atlas.mlpc(&["preview", "--base", "HEAD"]).stdout);
     atlas.commit("Three replicas");
 
     // What the component needed of others goes and comes with it, and those stand.
     let line = "mlflow database=\"mlflow\" bucket=\"mlflow\"\n";
     atlas.edit("platform.mlp.kdl", line, "");
-    snapshot("plans", "quickstart-no-mlflow", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("plans", "quickstart-no-mlflow", &atlas.mlpc(&["plan", "--against", "HEAD"]).stdout);
     snapshot("previews", "no-mlflow", &atlas.mlpc(&["preview", "--base", "HEAD"]).stdout);
     atlas.commit("No experiments");
     atlas.edit("platform.mlp.kdl", "kueue\n", &format!("{line}kueue\n"));
-    snapshot("plans", "quickstart-mlflow-again", &atlas.mlpc(&["plan", "--against", "HEAD"]).stderr);
+    snapshot("plans", "quickstart-mlflow-again", &atlas.mlpc(&["plan", "--against", "HEAD"]).stdout);
 }
 
 #[test]
