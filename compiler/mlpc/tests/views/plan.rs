@@ -92,7 +92,7 @@ fn changes_that_the_cloud_refuses() {
     atlas.edit("platform.mlp.kdl", "version=\"1.35\"", "version=\"1.33\"");
     let printed = atlas.mlpc(&["plan", "--against", "HEAD"]);
     assert_eq!(printed.code, 1, "{}", printed.stderr);
-    snapshot("plans", "refused", &printed.stderr);
+    snapshot("plans", "refused", &format!("{}{}", printed.stdout, printed.stderr));
     snapshot("plans", "refused-markdown", &atlas.mlpc(&["plan", "--against", "HEAD", "--format", "markdown"]).stdout);
     snapshot("previews", "refused", &atlas.mlpc(&["preview", "--base", "HEAD"]).stdout);
 }
@@ -106,5 +106,5 @@ fn a_target_in_another_region() {
         .edit("platform.mlp.kdl", "zones \"use1-az1\"\n", "zones \"use2-az1\"\n");
     let printed = atlas.mlpc(&["plan", "--against", "HEAD"]);
     assert_eq!(printed.code, 1, "{}", printed.stderr);
-    snapshot("plans", "relocated", &printed.stderr);
+    snapshot("plans", "relocated", &format!("{}{}", printed.stdout, printed.stderr));
 }
