@@ -61,7 +61,10 @@ impl From<StateError> for Failure {
                 Self::refused("MLP1001: the lock went to somebody else meanwhile; nothing more was written. Run it again".to_owned())
             }
             StateError::Store(StoreError::Io { what, why }) => refused::told(&what, &why),
-            other => Self::refused(other.to_string()),
+            other => {
+                let help: String = other.help().iter().map(|it| format!("\nhelp: {it}")).collect();
+                Self::refused(format!("{other}{help}"))
+            }
         }
     }
 }

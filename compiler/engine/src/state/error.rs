@@ -20,7 +20,7 @@ pub enum StateError {
         known: u64,
     },
     /// Acknowledged bytes are damaged.
-    #[error("`{name}` is damaged at byte {at}: what follows can't be trusted")]
+    #[error("{name} is damaged at byte {at}: what follows can't be trusted")]
     Damaged {
         /// Which part.
         name: String,
@@ -28,10 +28,20 @@ pub enum StateError {
         at: u64,
     },
     /// A part that must be there is missing.
-    #[error("`{0}` is missing from the state")]
+    #[error("{0} is missing from the state")]
     Missing(String),
+    /// The head, which says what the state is made of, isn't what it should be.
+    #[error("the state can't be read: its head {place} is damaged ({why})")]
+    Head {
+        /// Where it lies.
+        place: String,
+        /// Why it can't be read.
+        why: String,
+        /// The newest earlier serial that is kept.
+        kept: Option<u64>,
+    },
     /// A part isn't what it should be.
-    #[error("`{name}` can't be read: {why}")]
+    #[error("{name} can't be read: {why}")]
     Unreadable {
         /// Which part.
         name: String,
@@ -67,6 +77,28 @@ pub enum StateError {
 }
 
 impl StateError {
+    /// What to do about it, where there is anything to do with the state.
+    pub fn help(&self) -> Vec<String> {
+        let restore = "`mlpc state history` lists the earlier serials, `mlpc state restore SERIAL` goes back to one: the cloud isn't touched, and \
+                       the next plan shows what differs";
+        let reset = "a simulated state may be cleared: `mlpc state reset --force`";
+        let backup = "put back a copy of the file from a backup";
+        match self {
+            Self::Head { kept: Some(serial), .. } => vec![
+                backup.to_owned(),
+                format!(
+                    "or go back: `mlpc state restore {serial}` takes the newest serial before; the cloud isn't touched, and the next plan shows what differs"
+                ),
+                reset.to_owned(),
+            ],
+            Self::Head { kept: None, .. } => vec![backup.to_owned(), reset.to_owned()],
+            Self::Damaged { .. } | Self::Missing(_) | Self::Unreadable { .. } => {
+                vec![backup.to_owned(), restore.to_owned(), reset.to_owned()]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn unreadable(name: &str) -> impl FnOnce(serde_json::Error) -> Self {
         let name = name.to_owned();
         move |why| Self::Unreadable { name, why: why.to_string() }

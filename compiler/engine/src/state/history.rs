@@ -50,15 +50,24 @@ pub(super) fn prune(session: &Session) -> Result<(), StateError> {
     Ok(())
 }
 
-/// The serials of a state, oldest first, the present one last.
+/// The serials of a state, oldest first, the present one last. One whose head is damaged isn't among them.
 pub fn versions(store: &dyn Store) -> Result<Vec<Version>, StateError> {
     let mut found = Vec::new();
     for name in store.list("history/")?.into_iter().chain(std::iter::once(HEAD.to_owned())) {
         if let Some(bytes) = store.get(&name)? {
-            found.push(Head::read(&name, &bytes)?.version());
+            match Head::read(&name, &bytes) {
+                Err(StateError::Unreadable { .. }) => {}
+                head => found.push(head?.version()),
+            }
         }
     }
     Ok(found)
+}
+
+/// The newest serial that is kept besides the present one.
+pub(super) fn newest(store: &dyn Store) -> Option<u64> {
+    let readable = |name: &String| Head::read(name, &store.get(name).ok()??).ok();
+    store.list("history/").ok()?.iter().rev().find_map(readable).map(|it| it.serial)
 }
 
 impl Session {
@@ -68,9 +77,12 @@ impl Session {
         let bytes = self.store.get(&name)?.ok_or(StateError::NoSerial(serial))?;
         let old = Head::read(&name, &bytes)?;
         keep(&self)?;
-        let now = self.head.as_ref().map_or(0, |(head, _)| head.serial) + 1;
+        // A damaged head doesn't say its serial: it was the one after the newest that is kept.
+        let present = self.head.as_ref().map(|(head, _)| head.serial);
+        let now = present.or_else(|| newest(&*self.store).map(|it| it + 1)).unwrap_or_default() + 1;
         let mut head = self.head_with(old.lineage, now, old.reality, old.snapshot, old.journals);
         head.n_resources = old.n_resources;
+        head.seq = head.seq.max(old.seq);
         self.swap(head)
     }
 

@@ -4,10 +4,11 @@ use std::io::Read;
 
 use super::frame::frames;
 use super::head::{HEAD, Head};
-use super::{State, StateError, record_wire};
+use super::{State, StateError, history, record_wire};
 use crate::Store;
 
 /// A state as read, with what the next write must know.
+#[derive(Default)]
 pub(crate) struct Loaded {
     pub(crate) state: State,
     /// The head and its bytes as they are in the store.
@@ -19,10 +20,23 @@ pub(crate) struct Loaded {
     pub(crate) journal_bytes: u64,
 }
 
+/// Reads the whole state; what is wrong with a part of it names the part's place.
 pub(crate) fn read(store: &dyn Store) -> Result<Loaded, StateError> {
-    let mut loaded = Loaded { state: State::default(), head: None, torn: 0, snapshot_bytes: 0, journal_bytes: 0 };
+    read_parts(store).map_err(|error| match error {
+        StateError::Damaged { name, at } => StateError::Damaged { name: store.place(&name), at },
+        StateError::Missing(name) => StateError::Missing(store.place(&name)),
+        StateError::Unreadable { name, why } => StateError::Unreadable { name: store.place(&name), why },
+        other => other,
+    })
+}
+
+fn read_parts(store: &dyn Store) -> Result<Loaded, StateError> {
+    let mut loaded = Loaded::default();
     let Some(bytes) = store.get(HEAD)? else { return Ok(loaded) };
-    let mut head = Head::read(HEAD, &bytes)?;
+    let mut head = Head::read(HEAD, &bytes).map_err(|error| match error {
+        StateError::Unreadable { why, .. } => StateError::Head { place: store.place(HEAD), why, kept: history::newest(store) },
+        other => other,
+    })?;
     if let Some(name) = &head.snapshot {
         let packed = store.get(name)?.ok_or_else(|| StateError::Missing(name.clone()))?;
         loaded.snapshot_bytes = packed.len() as u64;

@@ -34,6 +34,8 @@ pub struct Session {
     pub(super) store: Arc<dyn Store>,
     pub(super) lock: Arc<Lock>,
     pub(super) head: Option<(Head, Vec<u8>)>,
+    /// The bytes of a head that can't be read.
+    damaged: Option<Vec<u8>>,
     holder: Holder,
     expect: Expect,
     snapshot_bytes: u64,
@@ -63,6 +65,15 @@ fn check(loaded: &Loaded, expect: &Expect) -> Result<StateInfo, StateError> {
 impl Session {
     /// Takes the lock, waiting for it if asked to, and reads the state.
     pub fn open(store: Arc<dyn Store>, expect: Expect, command: &str, wait: WaitForLock) -> Result<Self, StateError> {
+        Self::open_as(store, expect, command, wait, false)
+    }
+
+    /// The same, a state whose head can't be read as an empty one: for [`Self::restore`] and [`Self::reset`], which put another in its place.
+    pub fn open_damaged(store: Arc<dyn Store>, expect: Expect, command: &str) -> Result<Self, StateError> {
+        Self::open_as(store, expect, command, WaitForLock::default(), true)
+    }
+
+    fn open_as(store: Arc<dyn Store>, expect: Expect, command: &str, wait: WaitForLock, tolerant: bool) -> Result<Self, StateError> {
         let at = now();
         let holder = Holder {
             host: host(),
@@ -73,10 +84,13 @@ impl Session {
             progress: SmolStr::default(),
         };
         let lock = Arc::new(wait_for_lock(&*store, &holder, wait)?);
-        let loaded = load::read(&*store)?;
+        let (loaded, damaged) = match load::read(&*store) {
+            Err(StateError::Head { .. }) if tolerant => (Loaded::default(), store.get(HEAD)?),
+            loaded => (loaded?, None),
+        };
         let info = check(&loaded, &expect)?;
         let Loaded { state, head, snapshot_bytes, journal_bytes, .. } = loaded;
-        Ok(Self { state, info, store, lock, head, holder, expect, snapshot_bytes, journal_bytes, journal: None })
+        Ok(Self { state, info, store, lock, head, damaged, holder, expect, snapshot_bytes, journal_bytes, journal: None })
     }
 
     /// Begins a run: a new serial with a journal of its own. The former serial goes into the history.
@@ -182,7 +196,7 @@ impl Session {
 
     pub(super) fn swap(&mut self, head: Head) -> Result<(), StateError> {
         let bytes = head.to_bytes();
-        let expected = self.head.as_ref().map(|(_, bytes)| bytes.as_slice());
+        let expected = self.head.as_ref().map(|(_, bytes)| bytes.as_slice()).or(self.damaged.as_deref());
         self.store.swap(&self.lock, HEAD, expected, &bytes)?;
         self.state.prior.version = mlpc_plan::StateVersion { lineage: head.lineage.clone(), serial: head.serial };
         self.info.last = Some(head.version());

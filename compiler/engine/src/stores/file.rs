@@ -12,6 +12,8 @@ use super::{Holder, Lock, Store, StoreError};
 
 /// The file whose lock is held; never removed, so that everybody locks the same one.
 const LOCK: &str = "lock";
+/// What the extension of a file begins with that is written beside another, before it takes its place; the process follows.
+const BESIDE: &str = "new-";
 /// Who holds it, and the fencing token.
 const HOLDER: &str = "lock.json";
 
@@ -50,7 +52,7 @@ impl FileStore {
         let failed = || StoreError::io(format!("can't write {}", path.display()));
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(failed())?;
-        let beside = path.with_extension(format!("new-{}", std::process::id()));
+        let beside = path.with_extension(format!("{BESIDE}{}", std::process::id()));
         let mut file = File::create(&beside).map_err(failed())?;
         file.write_all(bytes).map_err(failed())?;
         if durable {
@@ -58,6 +60,18 @@ impl FileStore {
         }
         fs::rename(&beside, &path).map_err(failed())?;
         if durable { sync_folder(folder) } else { Ok(()) }
+    }
+
+    /// Removes what processes that were killed in [`Self::replace`] left. Who holds the lock is the only writer; a file that stays does no harm.
+    fn sweep(&self) {
+        let names = self.list("").unwrap_or_default();
+        let left = |name: &&String| {
+            let process = Path::new(name.as_str()).extension().and_then(|it| it.to_str()).and_then(|it| it.strip_prefix(BESIDE));
+            process.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        for name in names.iter().filter(left) {
+            let _ = fs::remove_file(self.path(name));
+        }
     }
 
     fn holder_file(&self) -> Result<HolderFile, StoreError> {
@@ -100,6 +114,10 @@ fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 impl Store for FileStore {
     fn name(&self) -> String {
         format!("file:{}", self.root.display())
+    }
+
+    fn place(&self, name: &str) -> String {
+        self.path(name).display().to_string()
     }
 
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -191,6 +209,7 @@ impl Store for FileStore {
         if !free {
             return Err(StoreError::Locked(Box::new(written.holder.unwrap_or_default())));
         }
+        self.sweep();
         written.token += 1;
         written.holder = Some(holder.clone());
         self.write_holder(&written)?;

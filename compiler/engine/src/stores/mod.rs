@@ -15,6 +15,11 @@ pub trait Store: Send + Sync {
     /// What messages call it: `file:.mlpc`.
     fn name(&self) -> String;
 
+    /// Where a name lies, as messages tell it: `.mlpc/head.json`.
+    fn place(&self, name: &str) -> String {
+        format!("{}/{name}", self.name())
+    }
+
     /// The bytes under a name.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
 

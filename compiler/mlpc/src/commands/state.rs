@@ -54,12 +54,13 @@ impl State {
             Action::Show { address } => show(context, &place, &address),
             Action::History => history(context, &place),
             Action::Restore { serial } => {
-                open(&place, "state restore")?.restore(serial)?;
+                open_damaged(&place, "state restore")?.restore(serial)?;
                 context.say(&format!("the state is as serial {serial} left it; mlpc plan says what differs"))?;
                 Ok(Exit::Done)
             }
             Action::Reset { force } => {
-                open(&place, "state reset")?.reset(force)?;
+                let session = if force { open_damaged(&place, "state reset") } else { open(&place, "state reset") };
+                session?.reset(force)?;
                 remove_simulator(&place)?;
                 context.say("the state is empty")?;
                 Ok(Exit::Done)
@@ -70,6 +71,10 @@ impl State {
 
 fn open(place: &Place, command: &str) -> Result<Session, Failure> {
     Ok(Session::open(place.store.clone(), place.expect.clone(), command, WaitForLock::default())?)
+}
+
+fn open_damaged(place: &Place, command: &str) -> Result<Session, Failure> {
+    Ok(Session::open_damaged(place.store.clone(), place.expect.clone(), command)?)
 }
 
 fn remove_simulator(place: &Place) -> Result<(), Failure> {

@@ -82,6 +82,49 @@ fn a_simulated_state_is_no_real_one() {
 }
 
 #[test]
+fn a_damaged_head_is_named_and_an_earlier_serial_takes_its_place() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    let head = sandbox.path().join(".mlpc/head.json");
+    for text in ["", "{\"format\": 1", "garbage", "null", "[]"] {
+        std::fs::write(&head, text).expect("a head");
+        for command in [&["plan"][..], APPLY, &["state", "list"]] {
+            let refused = sandbox.run(command);
+            assert_eq!(refused.code, Some(1), "{}", refused.err);
+            for word in [
+                ".mlpc/head.json is damaged",
+                "help: put back a copy",
+                "help: a simulated state may be cleared: `mlpc state reset --force`",
+            ] {
+                assert!(refused.err.contains(word), "{word}: {}", refused.err);
+            }
+        }
+        assert_eq!(sandbox.run(&["state", "reset"]).code, Some(1), "nobody knows whether it is real");
+    }
+    sandbox.ok(&["state", "reset", "--force"]);
+    sandbox.ok(APPLY);
+    sandbox.edit("p.mlp.kdl", "bucket \"b\"", "bucket \"b\" versioning=#false");
+    sandbox.ok(APPLY);
+    std::fs::write(&head, "").expect("a head");
+    assert!(sandbox.run(&["plan"]).err.contains("`mlpc state restore 1`"));
+    sandbox.ok(&["state", "restore", "1"]);
+    assert!(sandbox.ok(&["plan"]).err.contains("versioning"), "what came after is to be done again");
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_goes_at_the_next_start() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    let left = [".mlpc/head.new-4121", ".mlpc/lock.new-4121", ".mlpc/snapshots/0a.new-7"].map(|name| sandbox.path().join(name));
+    let kept = sandbox.path().join(".mlpc/notes.new-s");
+    for path in left.iter().chain([&kept]) {
+        std::fs::write(path, "{").expect("a file");
+    }
+    sandbox.ok(APPLY);
+    assert!(left.iter().all(|path| !path.exists()) && kept.exists());
+}
+
+#[test]
 fn a_saved_plan_is_valid_while_nothing_it_read_changed() {
     let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
     sandbox.ok(APPLY);
