@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gen_lsp_types::{TextDocumentContentChangeEvent, Uri};
 use mlpc_source::{Encoding, SourceFile};
 
-use crate::convert;
+use crate::position;
 
 /// An open text.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Document {
             let text = match change {
                 TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => whole.text,
                 TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
-                    let range = convert::text_range(&self.source, part.range, encoding);
+                    let range = position::text_range(&self.source, part.range, encoding);
                     let mut text = String::with_capacity(self.source.text.len() + part.text.len());
                     text.push_str(self.source.text.get(..range.start as usize).unwrap_or_default());
                     text.push_str(&part.text);

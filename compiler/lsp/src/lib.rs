@@ -8,11 +8,16 @@ mod client;
 mod convert;
 mod disk;
 mod documents;
+mod event;
+mod job;
 mod notifications;
+mod platform;
+mod position;
 mod publish;
 mod requests;
 mod roots;
 mod server;
+mod session;
 mod settings;
 mod worker;
 

@@ -51,17 +51,17 @@ impl Server {
         let Some(path) = self.path(&it.uri) else { return };
         let own = path.parent().unwrap_or(&path).to_owned();
         // The text counts when the platform is looked for: it may be the one that declares it.
-        self.documents.insert(path.clone(), Document::new(it.uri, it.version, own, &path, it.text));
+        self.session.documents.insert(path.clone(), Document::new(it.uri, it.version, own, &path, it.text));
         self.rehome();
-        if let Some(root) = self.documents.get(&path).map(|document| document.root.clone()) {
+        if let Some(root) = self.session.documents.get(&path).map(|document| document.root.clone()) {
             self.touch(&root, true);
         }
     }
 
     fn edited(&mut self, params: DidChangeTextDocumentParams) {
         let Some(path) = self.path(&params.text_document.text_document_identifier.uri) else { return };
-        let encoding = self.client.encoding;
-        let Some(document) = self.documents.get_mut(&path) else {
+        let encoding = self.session.client.encoding;
+        let Some(document) = self.session.documents.get_mut(&path) else {
             return self.log(MessageType::Warning, &format!("`{}` was changed but isn't open", path.display()));
         };
         document.change(params.text_document.version, params.content_changes, encoding);
@@ -72,15 +72,15 @@ impl Server {
     fn saved(&mut self, params: DidSaveTextDocumentParams) {
         let Some(path) = self.path(&params.text_document.uri) else { return };
         self.rehome();
-        if let Some(root) = self.documents.get(&path).map(|document| document.root.clone()) {
+        if let Some(root) = self.session.documents.get(&path).map(|document| document.root.clone()) {
             self.touch(&root, true);
         }
     }
 
     fn closed(&mut self, params: DidCloseTextDocumentParams) {
         let Some(path) = self.path(&params.text_document.uri) else { return };
-        let Some(document) = self.documents.remove(&path) else { return };
-        if self.documents.holds(&document.root) {
+        let Some(document) = self.session.documents.remove(&path) else { return };
+        if self.session.documents.holds(&document.root) {
             self.touch(&document.root, true);
         } else {
             self.leave(&document.root);
@@ -90,18 +90,18 @@ impl Server {
     /// Finds each open text's platform anew: a `platform` may have come or gone.
     fn rehome(&mut self) {
         let moved: Vec<_> = {
-            let (documents, workspace) = (&self.documents, &self.client.workspace);
+            let (documents, workspace) = (&self.session.documents, &self.session.client.workspace);
             let roots = documents.iter().map(|(path, document)| (path.clone(), root_of(path, workspace, documents), document.root.clone()));
             roots.filter(|(_, new, old)| new != old).collect()
         };
         for (path, new, _) in &moved {
-            if let Some(document) = self.documents.get_mut(path) {
+            if let Some(document) = self.session.documents.get_mut(path) {
                 document.rehome(new.clone(), path);
             }
             self.touch(new, true);
         }
         for root in self.roots() {
-            if !self.documents.holds(&root) {
+            if !self.session.documents.holds(&root) {
                 self.leave(&root);
             }
         }

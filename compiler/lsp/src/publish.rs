@@ -6,7 +6,7 @@ use gen_lsp_types::{Diagnostic, LspNotificationMethod, PublishDiagnosticsParams,
 use lsp_server::{Message, Notification};
 
 use crate::convert;
-use crate::server::Platform;
+use crate::platform::Platform;
 
 /// What was last published of one platform, by relative path: every open file, and of the others those with diagnostics.
 #[derive(Default, Debug)]
@@ -36,7 +36,7 @@ impl Published {
         let paths = sources.files.iter().map(|file| file.path.to_string()).chain(self.files.keys().cloned());
         for path in paths.collect::<BTreeSet<String>>() {
             let diagnostics = by_path.remove(&path).unwrap_or_default();
-            let Some(uri) = convert::uri(platform, &path) else { continue };
+            let Some(uri) = platform.uri(&path) else { continue };
             let document = platform.documents.in_platform(platform.root, &path);
             let told = Told { uri, version: document.map(|document| document.version), diagnostics };
             let before = self.files.remove(&path);

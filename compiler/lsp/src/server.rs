@@ -9,16 +9,18 @@ use std::sync::mpsc::{Receiver, channel};
 
 use gen_lsp_types::{LspNotificationMethod, LspRequestMethod, MessageType};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
-use mlpc_ide::Analysis;
 use serde_json::{Value, json};
 
 use crate::capabilities;
 use crate::client::Client;
 use crate::documents::{Documents, path_of};
-use crate::publish::Published;
+use crate::event::Event;
+use crate::job::{Job, Outcome};
+use crate::platform::Platform;
 use crate::requests::{self, Answer};
+use crate::session::Session;
 use crate::settings::Settings;
-use crate::worker::{self, Compiled, Job, Outcome, Queue};
+use crate::worker::{self, Queue};
 
 /// How a session ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,50 +31,9 @@ pub enum Ended {
     Abruptly,
 }
 
-/// What the loop waits for.
-#[derive(Debug)]
-pub(crate) enum Event {
-    /// A message of the client.
-    Client(Message),
-    /// The client is gone.
-    Gone,
-    /// The other thread has compiled, or failed to.
-    Compiled(Outcome),
-}
-
-/// What is known of one platform.
-#[derive(Default, Debug)]
-struct State {
-    revision: u64,
-    compiled: Option<Box<Compiled>>,
-    published: Published,
-    /// Whether files on disk may have changed since the last job.
-    refresh: bool,
-    /// Faults of its `stdlib/` that were shown.
-    shown: Vec<String>,
-}
-
-/// A platform as conversions and requests see it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Platform<'a> {
-    pub(crate) root: &'a Path,
-    pub(crate) compiled: &'a Compiled,
-    pub(crate) documents: &'a Documents,
-    pub(crate) client: &'a Client,
-}
-
-impl<'a> Platform<'a> {
-    /// For questions.
-    pub(crate) fn analysis(&self) -> Analysis<'a> {
-        Analysis { snapshot: &self.compiled.snapshot, standard: &self.compiled.standard }
-    }
-}
-
-/// The session.
+/// The loop's own state around the session.
 pub(crate) struct Server {
-    pub(crate) client: Client,
-    pub(crate) documents: Documents,
-    platforms: BTreeMap<PathBuf, State>,
+    pub(crate) session: Session,
     /// Platforms whose texts changed since their last job.
     changed: BTreeSet<PathBuf>,
     /// Requests that wait for a state to be compiled.
@@ -117,9 +78,7 @@ pub fn serve(connection: Connection, settings: Settings) -> std::io::Result<Ende
         sender(capabilities::watch());
     }
     let mut server = Server {
-        client,
-        documents: Documents::default(),
-        platforms: BTreeMap::new(),
+        session: Session { client, documents: Documents::default(), platforms: BTreeMap::new() },
         changed: BTreeSet::new(),
         waiting: Vec::new(),
         sender,
@@ -184,10 +143,10 @@ impl Server {
             self.shut_down = true;
             return self.send(Response::new_ok(request.id, Value::Null).into());
         }
-        match requests::answer(self, &request) {
+        match requests::answer(&self.session, &request) {
             Answer::Now(response) => self.send(response.into()),
             Answer::AfterCompile(root) => {
-                let revision = self.platforms.get(&root).map_or(0, |state| state.revision);
+                let revision = self.session.platforms.get(&root).map_or(0, |state| state.revision);
                 self.waiting.push((root, revision, request));
             }
         }
@@ -198,11 +157,12 @@ impl Server {
         let (root, revision) = match outcome {
             Outcome::Done(compiled) => {
                 let (root, revision) = (compiled.root.clone(), compiled.revision);
-                let Some(state) = self.platforms.get_mut(&root) else { return };
+                let Some(state) = self.session.platforms.get_mut(&root) else { return };
                 if state.revision != revision {
                     return; // A newer text is being compiled: what this one says would stand in wrong places.
                 }
-                let platform = Platform { root: &root, compiled: &compiled, documents: &self.documents, client: &self.client };
+                let platform =
+                    Platform { root: &root, compiled: &compiled, documents: &self.session.documents, client: &self.session.client };
                 let messages = state.published.update(&platform);
                 let faults = if state.shown == compiled.overlay_faults { Vec::new() } else { compiled.overlay_faults.clone() };
                 state.shown.clone_from(&compiled.overlay_faults);
@@ -238,7 +198,7 @@ impl Server {
         for (_, _, request) in ready {
             let id = request.id.clone();
             self.guarded(Some(id), |server| {
-                let response = match requests::answer(server, &request) {
+                let response = match requests::answer(&server.session, &request) {
                     Answer::Now(response) => response,
                     // The compile failed: nothing is known.
                     Answer::AfterCompile(_) => Response::new_ok(request.id, Value::Null),
@@ -250,7 +210,7 @@ impl Server {
 
     /// Notes that a platform's texts, or with `refresh` its files on disk, have changed.
     pub(crate) fn touch(&mut self, root: &Path, refresh: bool) {
-        let state = self.platforms.entry(root.to_owned()).or_default();
+        let state = self.session.platforms.entry(root.to_owned()).or_default();
         state.revision += 1;
         state.refresh |= refresh;
         self.changed.insert(root.to_owned());
@@ -263,14 +223,14 @@ impl Server {
 
     /// Notes a change of files on disk for all platforms.
     pub(crate) fn touch_all(&mut self) {
-        for root in self.platforms.keys().cloned().collect::<Vec<_>>() {
+        for root in self.session.platforms.keys().cloned().collect::<Vec<_>>() {
             self.touch(&root, true);
         }
     }
 
     /// Leaves a platform of which no text is open.
     pub(crate) fn leave(&mut self, root: &Path) {
-        if let Some(mut state) = self.platforms.remove(root) {
+        if let Some(mut state) = self.session.platforms.remove(root) {
             state.published.clear().into_iter().for_each(&self.sender);
         }
         self.changed.remove(root);
@@ -278,14 +238,14 @@ impl Server {
 
     /// The directories of the platforms that are open.
     pub(crate) fn roots(&self) -> Vec<PathBuf> {
-        self.platforms.keys().cloned().collect()
+        self.session.platforms.keys().cloned().collect()
     }
 
     fn submit_changed(&mut self) {
         for root in std::mem::take(&mut self.changed) {
-            let Some(state) = self.platforms.get_mut(&root) else { continue };
+            let Some(state) = self.session.platforms.get_mut(&root) else { continue };
             let refresh = std::mem::take(&mut state.refresh);
-            let buffers = self.documents.buffers(&root);
+            let buffers = self.session.documents.buffers(&root);
             self.queue.submit(Job { revision: state.revision, refresh, buffers, root });
         }
     }
@@ -297,14 +257,6 @@ impl Server {
         if self.waiting.len() < before {
             self.send(Response::new_err(id.clone(), ErrorCode::RequestCanceled as i32, "cancelled".to_owned()).into());
         }
-    }
-
-    /// The platform of a file, as last compiled, and whether that is its newest state.
-    pub(crate) fn platform(&self, root: &Path) -> Option<(Platform<'_>, bool)> {
-        let (root, state) = self.platforms.get_key_value(root)?;
-        let compiled = state.compiled.as_deref()?;
-        let platform = Platform { root, compiled, documents: &self.documents, client: &self.client };
-        Some((platform, compiled.revision == state.revision))
     }
 
     /// The path of a URI; `None`, with a line in the log, for what is no file.

@@ -7,10 +7,11 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use mlpc_project::{Cache, Choice, Options, Snapshot, Standard};
+use mlpc_project::{Cache, Choice, Options, Standard};
 
 use crate::disk::{Disk, OverlaidFiles};
-use crate::server::Event;
+use crate::event::Event;
+use crate::job::{Compiled, Job, Outcome};
 use crate::settings::Settings;
 
 /// Changes that come closer together than this are compiled together.
@@ -23,57 +24,6 @@ const LONG: Duration = Duration::from_millis(40);
 const PAUSE: Duration = Duration::from_millis(150);
 /// As the command line's own thread: expressions nest 256 deep, and unoptimised frames are wide.
 const STACK: usize = 16 << 20;
-
-/// One state of a platform, to be compiled.
-#[derive(Debug)]
-pub(crate) struct Job {
-    /// The platform's directory.
-    pub(crate) root: PathBuf,
-    /// Its number; a later one wins.
-    pub(crate) revision: u64,
-    /// The editor's texts.
-    pub(crate) buffers: BTreeMap<String, Arc<[u8]>>,
-    /// Whether files on disk may have changed.
-    pub(crate) refresh: bool,
-}
-
-/// A compiled state.
-#[derive(Debug)]
-pub(crate) struct Compiled {
-    /// The platform's directory.
-    pub(crate) root: PathBuf,
-    /// The job's number.
-    pub(crate) revision: u64,
-    /// What is known of it.
-    pub(crate) snapshot: Snapshot,
-    /// With which standard library.
-    pub(crate) standard: Arc<Standard>,
-    /// What is wrong with the platform's own `stdlib/`, which then isn't used.
-    pub(crate) overlay_faults: Vec<String>,
-}
-
-/// How a job ended.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// Compiled.
-    Done(Box<Compiled>),
-    /// The disk refused.
-    Failed {
-        /// The platform's directory.
-        root: PathBuf,
-        /// The job's number.
-        revision: u64,
-        /// What it said.
-        reason: String,
-    },
-    /// A bug of ours.
-    Panicked {
-        /// The platform's directory.
-        root: PathBuf,
-        /// The job's number.
-        revision: u64,
-    },
-}
 
 /// What waits to be compiled.
 #[derive(Default, Debug)]

@@ -17,7 +17,7 @@ pub(crate) fn item(file: &SourceFile, completion: Completion, place: usize, enco
         CompletionKind::Function => CompletionItemKind::Function,
     };
     let doc = Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: completion.doc.clone() });
-    let edit = super::edit(file, completion.replace, completion.insert, encoding);
+    let edit = crate::position::edit(file, completion.replace, completion.insert, encoding);
     CompletionItem {
         // Clients filter by the text that is replaced, which lies within the quotes or holds them with what is inserted.
         filter_text: Some(if edit.new_text.starts_with('"') { edit.new_text.clone() } else { completion.label.clone() }),

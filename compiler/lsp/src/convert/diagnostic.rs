@@ -9,7 +9,8 @@ use mlpc_diag::{Label, Severity};
 use mlpc_ide::Finding;
 use mlpc_source::TextRange;
 
-use crate::server::Platform;
+use crate::platform::Platform;
+use crate::position::range;
 
 /// Where codes are explained.
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/book/src/codes");
@@ -18,7 +19,7 @@ const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/book/src/c
 pub(crate) fn diagnostic(platform: &Platform<'_>, finding: Finding<'_>) -> Option<Diagnostic> {
     let it = finding.diagnostic;
     let file = platform.compiled.snapshot.loaded.sources.files.get(finding.file)?;
-    let range = it.primary().map_or(TextRange::default(), |label| label.span.range);
+    let primary = it.primary().map_or(TextRange::default(), |label| label.span.range);
     let (_, others) = it.labels.split_at(it.labels.len().min(1));
     let related = if platform.client.related { related(platform, others) } else { Vec::new() };
     let severity = match it.severity {
@@ -34,7 +35,7 @@ pub(crate) fn diagnostic(platform: &Platform<'_>, finding: Finding<'_>) -> Optio
     };
     let n_fixes = it.helps.iter().filter(|help| help.fix.is_some()).count();
     Some(Diagnostic {
-        range: super::range(file, range, platform.client.encoding),
+        range: range(file, primary, platform.client.encoding),
         severity: Some(severity),
         code: Some(Code::String(it.rule.code.to_owned())),
         code_description: Uri::parse(&format!("{PAGES}/{}.md", it.rule.code)).ok().map(|href| CodeDescription { href }),
@@ -73,8 +74,7 @@ fn message(platform: &Platform<'_>, finding: Finding<'_>, others: &[Label]) -> S
 fn related(platform: &Platform<'_>, labels: &[Label]) -> Vec<DiagnosticRelatedInformation> {
     let of = |label: &Label| {
         let file = platform.compiled.snapshot.loaded.sources.files.get(label.span.file)?;
-        let location =
-            Location { uri: super::uri(platform, &file.path)?, range: super::range(file, label.span.range, platform.client.encoding) };
+        let location = Location { uri: platform.uri(&file.path)?, range: range(file, label.span.range, platform.client.encoding) };
         Some(DiagnosticRelatedInformation { location, message: label.text.clone() })
     };
     labels.iter().filter_map(of).collect()

@@ -14,6 +14,6 @@ pub(crate) fn symbol(file: &SourceFile, it: Symbol, encoding: Encoding) -> Docum
         _ => SymbolKind::Object,
     };
     let children: Vec<DocumentSymbol> = it.children.into_iter().map(|child| symbol(file, child, encoding)).collect();
-    let (range, focus) = (super::range(file, it.range, encoding), super::range(file, it.focus, encoding));
+    let (range, focus) = (crate::position::range(file, it.range, encoding), crate::position::range(file, it.focus, encoding));
     DocumentSymbol::new(it.name, Some(it.kind.to_string()), kind, None, None, range, focus, (!children.is_empty()).then_some(children))
 }

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, Diagnostic, WorkspaceEdit};
 use mlpc_ide::{Action, Finding};
 
-use super::{Place, Refusal, place};
+use super::place::{Place, Refusal, place};
 use crate::convert;
-use crate::server::Server;
+use crate::position;
+use crate::session::Session;
 
-pub(super) fn answer(server: &Server, params: CodeActionParams) -> Result<Option<Vec<CodeAction>>, Refusal> {
-    let Some(place) = place(server, &params.text_document.uri)? else { return Ok(None) };
+pub(super) fn answer(session: &Session, params: CodeActionParams) -> Result<Option<Vec<CodeAction>>, Refusal> {
+    let Some(place) = place(session, &params.text_document.uri)? else { return Ok(None) };
     let analysis = place.platform.analysis();
-    let range = convert::text_range(place.source, params.range, server.client.encoding);
+    let range = position::text_range(place.source, params.range, session.client.encoding);
     let wanted = |kind: &CodeActionKind| params.context.only.as_ref().is_none_or(|only| only.iter().any(|it| covers(it, kind)));
     let mut actions = Vec::new();
     if wanted(&CodeActionKind::QuickFix) {
@@ -36,8 +37,8 @@ fn action(place: &Place<'_>, action: Action<'_>, kind: CodeActionKind) -> Option
     let mut changes: HashMap<_, Vec<_>> = HashMap::new();
     for edit in action.edits {
         let file = files.get(edit.span.file)?;
-        let converted = convert::edit(file, edit.span.range, edit.text, platform.client.encoding);
-        changes.entry(convert::uri(platform, &file.path)?).or_default().push(converted);
+        let converted = position::edit(file, edit.span.range, edit.text, platform.client.encoding);
+        changes.entry(platform.uri(&file.path)?).or_default().push(converted);
     }
     let mends = action.mends.iter().filter_map(|diagnostic| {
         let file = diagnostic.primary()?.span.file;

@@ -2,16 +2,17 @@
 
 use gen_lsp_types::{CompletionList, CompletionParams};
 
-use super::{Refusal, document};
+use super::place::{Refusal, document};
 use crate::convert;
-use crate::server::Server;
+use crate::position;
+use crate::session::Session;
 
-pub(super) fn answer(server: &Server, params: CompletionParams) -> Result<Option<CompletionList>, Refusal> {
+pub(super) fn answer(session: &Session, params: CompletionParams) -> Result<Option<CompletionList>, Refusal> {
     let at = params.text_document_position_params;
-    let Some(document) = document(server, &at.text_document.uri) else { return Ok(None) };
-    let Some((platform, is_newest)) = server.platform(&document.root) else { return Err(Refusal::NotCompiled(document.root.clone())) };
-    let (analysis, encoding) = (platform.analysis(), server.client.encoding);
-    let offset = convert::offset(&document.source, at.position, encoding);
+    let Some(document) = document(session, &at.text_document.uri) else { return Ok(None) };
+    let Some((platform, is_newest)) = session.platform(&document.root) else { return Err(Refusal::NotCompiled(document.root.clone())) };
+    let (analysis, encoding) = (platform.analysis(), session.client.encoding);
+    let offset = position::offset(&document.source, at.position, encoding);
     let compiled = analysis.snapshot.loaded.sources.by_path(&document.source.path).filter(|_| is_newest);
     let tree = compiled.and_then(|file| analysis.tree(file));
     let found = match tree {

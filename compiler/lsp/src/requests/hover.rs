@@ -2,16 +2,16 @@
 
 use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
 
-use super::{Refusal, place};
-use crate::convert;
-use crate::server::Server;
+use super::place::{Refusal, place};
+use crate::position;
+use crate::session::Session;
 
-pub(super) fn answer(server: &Server, params: HoverParams) -> Result<Option<Hover>, Refusal> {
+pub(super) fn answer(session: &Session, params: HoverParams) -> Result<Option<Hover>, Refusal> {
     let at = params.text_document_position_params;
-    let Some(place) = place(server, &at.text_document.uri)? else { return Ok(None) };
+    let Some(place) = place(session, &at.text_document.uri)? else { return Ok(None) };
     let Some(hover) = mlpc_ide::hover(place.platform.analysis(), place.cursor(at.position)) else { return Ok(None) };
     Ok(Some(Hover {
         contents: Contents::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: hover.text }),
-        range: Some(convert::range(place.source, hover.range, server.client.encoding)),
+        range: Some(position::range(place.source, hover.range, session.client.encoding)),
     }))
 }
