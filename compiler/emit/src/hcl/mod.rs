@@ -2,6 +2,7 @@
 
 mod block;
 mod changes;
+mod inline;
 mod policy;
 mod root;
 mod text;

@@ -5,8 +5,8 @@
 use mlpc_graph::{Entry, Map, Value};
 use smol_str::SmolStr;
 
+use super::inline::is_inline;
 use super::text::{is_identifier, is_keyword, push_comment, push_indent, push_key};
-use super::value::is_inline;
 use crate::EmitFault;
 
 /// Writes HCL into one text.
