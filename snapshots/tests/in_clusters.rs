@@ -25,6 +25,9 @@ const QUICKSTART: &[&str] = &[
 /// Pools whose nodes Karpenter makes.
 const KARPENTER: &str = include_str!("../../examples/karpenter/platform.mlp.kdl");
 
+/// A cluster that others run, on machines of their own.
+const PLANT: &[&str] = &[include_str!("../../examples/plant/platform.mlp.kdl"), include_str!("../../examples/plant/plant.mlp.kdl")];
+
 /// What the quickstart has no need of: slices, a job, a call between tenants, own routes, values known after apply.
 const MORE: &str = r#"
 jobset
@@ -194,6 +197,37 @@ monitoring.ServiceMonitor
 fn manifests_pass_the_real_schemas() {
     pass_the_real_schemas(&with_more());
     pass_the_real_schemas(&lowered(&[KARPENTER]));
+    pass_the_real_schemas(&lowered(PLANT));
+}
+
+#[test]
+fn what_is_there_is_used_as_it_is() {
+    let lowered = lowered(PLANT);
+    assert!(lowered.graph.resources().iter().all(Resource::in_cluster), "nothing is made in a cloud");
+    let flavor = manifest(&lowered, "kueue.ResourceFlavor.plant_plant-gpu");
+    let wanted = json!({
+        "nodeLabels": {"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-80GB"},
+        "tolerations": [{"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}],
+    });
+    assert_eq!(flavor["spec"], wanted);
+    let quota = manifest(&lowered, "ResourceQuota.plant_inspection");
+    assert_eq!(quota["spec"]["hard"]["requests.nvidia.com/mig-1g.10gb"], json!("32"));
+    // The Secret is beside Alertmanager, so the configuration is, too, and its route names the namespace that it speaks of.
+    let on_call = manifest(&lowered, "monitoring.AlertmanagerConfig.plant_inspection");
+    assert_eq!(on_call["metadata"]["namespace"], json!("monitoring"));
+    assert_eq!(on_call["spec"]["route"]["matchers"], json!([{"name": "namespace", "matchType": "=", "value": "inspection"}]));
+    assert_eq!(on_call["spec"]["receivers"][0]["webhookConfigs"][0]["urlSecret"], json!({"name": "pager", "key": "value"}));
+    // No store of a cloud, so nothing copies Secrets.
+    assert!(!in_cluster(&lowered).any(|it| it.address.as_str().contains("external-secrets")));
+}
+
+#[test]
+fn a_secret_of_another_namespace_is_out_of_reach() {
+    let elsewhere = PLANT[1].replace("monitoring/pager", "elsewhere/pager");
+    let found = findings(&[PLANT[0], &elsewhere]);
+    let [finding] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(finding.rule.code, "MLP0805");
+    assert!(finding.message.contains("that Secret is in `elsewhere`"), "{}", finding.message);
 }
 
 fn pass_the_real_schemas(lowered: &Lowered) {

@@ -154,27 +154,36 @@ pub struct Units {
     profiles: Vec<(SmolStr, u64)>,
 }
 
-/// The units of a pool; `None` where its machine isn't known.
+/// The units of a pool; `None` where neither the catalog nor the pool says what a node is.
 pub fn units(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<Units> {
-    let machines = machines(platform, catalog, pool)?.machines;
-    let gpus = machines.iter().filter_map(Machine::whole_accelerators).min()?;
+    let (cpus, gpus) = of_a_node(platform, catalog, pool)?;
     let plain = |per_node, name| Units { per_node, name, profiles: Vec::new() };
     match (pool.class(), pool.share_mode()) {
-        (PoolClass::Cpu, _) => Some(plain(machines.iter().map(|it| it.vcpus).min()?, "vCPUs")),
+        (PoolClass::Cpu, _) => Some(plain(cpus?, "vCPUs")),
         (PoolClass::Gpu, ShareMode::Mig) => {
-            let accelerator = machines.first()?.accelerator.as_ref()?;
-            let known = catalog.mig_profiles(accelerator);
+            let made = machines(platform, catalog, pool).and_then(|it| it.machines.into_iter().next()?.accelerator);
+            let claimed = || Some(catalog.accelerator(&pool.accelerator.as_ref()?.value)?.id);
+            let known = catalog.mig_profiles(&made.or_else(claimed)?);
             let slices = known.first()?.accelerator_compute_slices;
-            let per_node = Rational::integer(gpus).checked_mul(Rational::integer(i64::try_from(slices).ok()?))?;
+            let per_node = Rational::integer(gpus?).checked_mul(Rational::integer(i64::try_from(slices).ok()?))?;
             let profiles = known.into_iter().map(|it| (it.name, it.compute_slices)).collect();
             Some(Units { per_node, name: "compute slices", profiles })
         }
-        (PoolClass::Gpu, ShareMode::Exclusive) => Some(plain(Rational::integer(gpus), "GPUs")),
+        (PoolClass::Gpu, ShareMode::Exclusive) => Some(plain(Rational::integer(gpus?), "GPUs")),
         (PoolClass::Gpu, ShareMode::TimeSlice | ShareMode::Mps) => {
             let replicas = pool.share.as_ref()?.replicas?.value;
-            Some(plain(Rational::integer(gpus).checked_mul(Rational::integer(replicas))?, "shares of GPUs"))
+            Some(plain(Rational::integer(gpus?).checked_mul(Rational::integer(replicas))?, "shares of GPUs"))
         }
     }
+}
+
+/// CPUs and GPUs of one node: where others make the nodes what the pool says of them, else the machine's.
+fn of_a_node(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<(Option<Rational>, Option<i64>)> {
+    if let Some(node) = &pool.node {
+        return Some((node.cpu.map(|it| it.value.value), node.gpus.map(|it| it.value)));
+    }
+    let machines = machines(platform, catalog, pool)?.machines;
+    Some((machines.iter().map(|it| it.vcpus).min(), machines.iter().filter_map(Machine::whole_accelerators).min()))
 }
 
 impl Units {

@@ -8,10 +8,13 @@ use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::order::{Rank, sorted};
+use crate::{Cloud, TargetCx};
 
 /// What is applied in one cluster.
 pub(crate) struct Cluster<'a> {
     pub name: SmolStr,
+    /// The context of kubeconfig that reaches it, where the spec names one.
+    pub context: Option<SmolStr>,
     /// Manifest files by path below the cluster's folder.
     pub files: BTreeMap<SmolStr, ManifestFile<'a>>,
     /// Helm releases with their wave.
@@ -43,20 +46,26 @@ struct Steps<'a> {
 }
 
 /// The clusters with their files and releases in waves.
-pub(crate) fn clusters(graph: &ResourceGraph) -> Vec<Cluster<'_>> {
+pub(crate) fn clusters<'a>(graph: &'a ResourceGraph, targets: &[TargetCx]) -> Vec<Cluster<'a>> {
     let mut members: BTreeMap<SmolStr, Vec<ResourceId>> = BTreeMap::new();
     for (id, resource) in graph.resources().iter_enumerated() {
         if resource.in_cluster() {
             members.entry(resource.place.cluster.clone().unwrap_or_default()).or_default().push(id);
         }
     }
-    members.into_iter().map(|(name, ids)| cluster(graph, name, &ids)).collect()
+    members.into_iter().map(|(name, ids)| cluster(graph, name, context(graph, targets, &ids), &ids)).collect()
 }
 
-fn cluster<'a>(graph: &'a ResourceGraph, name: SmolStr, ids: &[ResourceId]) -> Cluster<'a> {
+/// A target that is a cluster names the context that reaches it.
+fn context(graph: &ResourceGraph, targets: &[TargetCx], ids: &[ResourceId]) -> Option<SmolStr> {
+    let target = &graph.resources().get(*ids.first()?)?.place.target;
+    targets.iter().find(|it| it.name == *target && it.cloud == Cloud::Kubernetes).map(|it| it.account.clone())
+}
+
+fn cluster<'a>(graph: &'a ResourceGraph, name: SmolStr, context: Option<SmolStr>, ids: &[ResourceId]) -> Cluster<'a> {
     let steps = steps(graph, ids);
     let waves = waves(graph, &steps);
-    let mut cluster = Cluster { name, files: BTreeMap::new(), releases: Vec::new() };
+    let mut cluster = Cluster { name, context, files: BTreeMap::new(), releases: Vec::new() };
     for (Step { file, members }, wave) in steps.all.into_iter().zip(waves) {
         let resources = |ids: Vec<ResourceId>| ids.into_iter().filter_map(|id| graph.resources().get(id));
         if let Some(path) = file {

@@ -23,7 +23,7 @@ pub(crate) fn releases(cluster: &Cluster<'_>, cx: &EmitCx<'_>, tree: &mut Tree) 
     let mut out = String::new();
     push_comment(&mut out, 0, "Made by mlpc; change the spec, not this file.");
     push_comment(&mut out, 0, "Releases of one wave need nothing of each other; a wave needs those before it.");
-    push_document(&mut out, &Map::new().with("releases", list));
+    push_document(&mut out, &Map::new().with_opt("context", cluster.context.as_ref()).with("releases", list));
     tree.add(format_smolstr!("helm/{}/releases.yaml", cluster.name), Generator::Helm, out);
 }
 

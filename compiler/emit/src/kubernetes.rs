@@ -55,7 +55,7 @@ fn order(cluster: &Cluster<'_>, deferred: Vec<Value>) -> String {
     let mut out = String::new();
     push_comment(&mut out, 0, "Made by mlpc; change the spec, not this file.");
     push_comment(&mut out, 0, "A step needs the steps before it. Releases are those of ../../helm; manifests are paths below this folder.");
-    let mut map = Map::new().with("steps", steps.collect::<Vec<_>>());
+    let mut map = Map::new().with_opt("context", cluster.context.as_ref()).with("steps", steps.collect::<Vec<_>>());
     if !deferred.is_empty() {
         map = map.with("fill-in", deferred).comment("Known only after Terraform's apply; `mlpc apply` fills them in itself.");
     }

@@ -39,7 +39,7 @@ pub fn emit(graph: &Sound<&ResourceGraph>, cx: &EmitCx<'_>) -> Result<Tree, Vec<
             faults.push(EmitFault::NoTarget { at: resource.address.clone(), target: resource.place.target.clone() });
         }
     }
-    let clusters = cluster::clusters(graph);
+    let clusters = cluster::clusters(graph, &cx.targets);
     for cluster in &clusters {
         kubernetes::manifests(cluster, cx, &mut tree);
         helm::releases(cluster, cx, &mut tree);

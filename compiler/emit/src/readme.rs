@@ -62,9 +62,16 @@ pub(crate) fn readme(graph: &ResourceGraph, clusters: &[Cluster<'_>], cx: &EmitC
     tree.add("README.md", Generator::Readme, out);
 }
 
+/// A text as one word of a shell.
+fn word(text: &str) -> String {
+    let plain = |ch: char| ch.is_ascii_alphanumeric() || "-_./:@=+".contains(ch);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// The steps of a cluster, wave by wave.
 fn by_hand(out: &mut String, cluster: &Cluster<'_>, next: &mut impl FnMut(&mut String)) {
     let last = cluster.files.values().map(|file| file.wave).chain(cluster.releases.iter().map(|it| it.1)).max().unwrap_or(0);
+    let context = |option: &str| cluster.context.as_ref().map_or_else(String::new, |it| format!("{option} {} ", word(it)));
     for wave in 1..=last {
         for (release, _) in cluster.releases.iter().filter(|it| it.1 == wave) {
             let ResourceKind::Helm(chart) = &release.kind else { continue };
@@ -77,14 +84,18 @@ fn by_hand(out: &mut String, cluster: &Cluster<'_>, next: &mut impl FnMut(&mut S
             let namespace = release.place.namespace.as_deref().unwrap_or("default");
             let _ = writeln!(
                 out,
-                "`helm upgrade --install {} {source} --version {} -n {namespace} --create-namespace -f helm/{}/{}/values.yaml`",
-                chart.release, chart.version, cluster.name, chart.release
+                "`helm {}upgrade --install {} {source} --version {} -n {namespace} --create-namespace -f helm/{}/{}/values.yaml`",
+                context("--kube-context"),
+                chart.release,
+                chart.version,
+                cluster.name,
+                chart.release
             );
         }
         let files: Vec<_> = cluster.files.iter().filter(|(_, file)| file.wave == wave).collect();
         if !files.is_empty() {
             next(out);
-            out.push_str("`kubectl apply --server-side");
+            let _ = write!(out, "`kubectl {}apply --server-side", context("--context"));
             for (path, _) in files {
                 let _ = write!(out, " -f kubernetes/{}/{path}", cluster.name);
             }

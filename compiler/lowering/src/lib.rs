@@ -13,6 +13,7 @@ pub mod pools;
 mod private_stores;
 mod published;
 mod scope;
+mod secrets;
 mod subjects;
 mod uses;
 
@@ -24,5 +25,6 @@ pub use not_yet::not_yet;
 pub use private_stores::{objects_stay_inside, uses_objects};
 pub use published::{Published, parameter_name};
 pub use scope::Scope;
+pub use secrets::{SecretObject, secret_object};
 pub use subjects::{Subject, access_group, subject};
 pub use uses::{ComponentPods, StoreUse, Use, component_uses, workload_uses};

@@ -21,12 +21,13 @@ pub struct Taint {
 }
 
 /// The taints of a pool: of a GPU pool its accelerator's resource name unless `taint "none"` takes it away, those written, and one for whom it is
-/// dedicated to.
+/// dedicated to. On nodes that others make nobody knows the value of the first: it is left empty, so that pods tolerate any.
 pub fn taints(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Taint> {
     let mut taints = Vec::new();
     let plain = pool.taints.iter().any(|it| it.key.value == "none");
     if let Some(device) = device(platform, catalog, pool).filter(|_| !plain && pool.class() == PoolClass::Gpu) {
-        taints.push(Taint { key: device, value: SmolStr::new_static("present"), effect: TaintEffect::NoSchedule });
+        let value = if pool.node.is_some() { "" } else { "present" };
+        taints.push(Taint { key: device, value: SmolStr::new_static(value), effect: TaintEffect::NoSchedule });
     }
     for taint in pool.taints.iter().filter(|it| it.key.value != "none") {
         let value = taint.value.as_ref().map(|it| it.value.clone()).unwrap_or_default();

@@ -97,7 +97,8 @@ impl Clusters {
         let mut by_id: BTreeMap<_, _> = facts.collect();
         // What only some clusters need follows from the platform as a whole: walk its secrets once, not once a cluster.
         for (cluster, because) in clusters_with_secrets(platform) {
-            if let Some(facts) = by_id.get_mut(&cluster) {
+            // A cluster of no cloud has no store to read: its Secrets are there.
+            if let Some(facts) = by_id.get_mut(&cluster).filter(|it| it.cloud != Cloud::Kubernetes) {
                 facts.comes_by_itself("external-secrets", because);
             }
         }

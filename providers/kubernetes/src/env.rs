@@ -5,6 +5,7 @@ use mlpc_lowering::{Lowering, known};
 use mlpc_model::{DeferredRef, Item, LateText, Part, Platform, Val, Workload};
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::lower::secret;
 use crate::object::{EXTERNAL_SECRET, Object, Site, spec};
 
 /// The store through which values known after apply are read (`engine.md`).
@@ -27,7 +28,7 @@ pub(crate) fn env(cx: &mut Lowering<'_>, site: &Site<'_>, work: &Workload, first
     let mut published = Vec::new();
     for (name, item) in work.env.iter() {
         let value = match &item.val {
-            Val::Secret(secret) => cx.platform.decl(*secret).map(|decl| from_secret(name, &decl.name, VALUE)),
+            Val::Secret(secret) => secret::name_here(cx, site, *secret).map(|secret| from_secret(name, &secret, VALUE)),
             Val::Bool(value) => Some(plain(name, &value.to_string())),
             Val::Int(value) => Some(plain(name, &value.to_string())),
             Val::Number(value) => Some(plain(name, &value.to_string())),

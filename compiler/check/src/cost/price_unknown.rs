@@ -17,12 +17,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
-    for pool in platform.pools.iter().filter(|pool| pool.existing.is_none() && pool.price.is_none() && !pool.machine.is_empty()) {
-        // A machine that can't be had there is another rule's finding.
-        if cx.unread(pool.decl, "price") || !offered(cx, pool) {
+    for pool in platform.pools.iter().filter(|pool| pool.existing.is_none() && pool.price.is_none()) {
+        // A machine that can't be had there is another rule's finding. Nodes that others make are bought elsewhere; a budget speaks of them all
+        // the same.
+        let theirs = pool.machine.is_empty() && pool.node.is_some();
+        if cx.unread(pool.decl, "price") || !(theirs || !pool.machine.is_empty() && offered(cx, pool)) {
             continue;
         }
         let cost = pool_cost(platform, cx.catalog, pool);
+        if theirs && budgets(cx, &cost).is_empty() {
+            continue;
+        }
         // No price an hour: a pool without a maximum has one, and no cost.
         if let (Err(why), None) = (&cost.cost, cost.hourly) {
             out.push(diagnose(cx, pool, &cost, why));

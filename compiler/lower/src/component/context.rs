@@ -3,7 +3,7 @@
 use mlpc_components::{Component, Size};
 use mlpc_graph::{Entry, Map, Note, Value};
 use mlpc_kubernetes::{ClusterFacts, PoolFacts, Release, gpu_tolerations, pool_placement};
-use mlpc_lowering::{Lowering, Scope, bucket_name, cluster_name, karpenter, known};
+use mlpc_lowering::{Lowering, Scope, bucket_name, cluster_name, karpenter, known, secret_object};
 use mlpc_model::{Cloud, Component as Declared, DatabaseEngine, Decl, Dedicated, Item, Part, Platform, Val};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -139,7 +139,11 @@ fn leaf(platform: &Platform, val: &Val) -> Value {
         Val::Date(value) => Value::from(value.to_string()),
         Val::Version(value) => Value::from(value.to_string()),
         Val::Cidr(value) => Value::from(value.to_string()),
-        Val::Ref(id) | Val::Secret(id) => platform.decl(*id).map_or(Value::Poison, |it| Value::from(&it.name)),
+        Val::Ref(id) => platform.decl(*id).map_or(Value::Poison, |it| Value::from(&it.name)),
+        Val::Secret(id) => match secret_object(platform, *id) {
+            Some(there) => Value::from(there.name),
+            None => platform.decl(*id).map_or(Value::Poison, |it| Value::from(&it.name)),
+        },
         Val::Template(parts) => whole(platform, parts),
         Val::Deferred(deferred) => whole(platform, &[Part::Deferred(deferred.clone())]),
         Val::Poison | Val::List(_) | Val::Map(_) | Val::Group(_) => Value::Poison,

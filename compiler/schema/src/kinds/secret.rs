@@ -4,7 +4,7 @@ use crate::{Field, Group, Kind, Type, shared};
 
 pub(super) fn kind() -> Kind {
     Kind::core("secret", Group::Store, "A value in the target's secret store, which mlpc never sees.")
-        .doc("Its value comes by hand or from another system. `${secret.NAME}` is a reference to it, and must be the whole value of an `env` entry or of a leaf of chart values.")
+        .doc("Its value comes by hand or from another system. `${secret.NAME}` is a reference to it, and must be the whole value of an `env` entry or of a leaf of chart values. In a cluster that exists it is a Secret that is there, `existing=\"namespace/name\"`, with the value under the key `value`.")
         .lowers_to("AWS `aws_secretsmanager_secret`; Google Cloud `google_secret_manager_secret`; Azure a key vault. In the cluster an `ExternalSecret` where it is used.")
         .field(shared::target("The target whose store holds it."))
         .field(shared::store_tenant())

@@ -1,9 +1,9 @@
 //! `on-call`: whom alerts reach, as an AlertmanagerConfig: the platform's for all namespaces, a tenant's own for its namespace.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::Lowering;
+use mlpc_lowering::{Lowering, secret_object};
 use mlpc_model::{Decl, OnCall, OnCallService, Tenant};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::{cluster::monitoring_namespace, secret};
 use crate::ClusterFacts;
@@ -19,7 +19,7 @@ pub(super) fn of_platform(cx: &mut Lowering<'_>, cluster: &ClusterFacts) {
     let mut site = Site::of_platform(platform, cluster, decl).within(namespace);
     site.name = None;
     secret::copy(cx, &site, on_call.key.value, Some("on-call"));
-    add(cx, &site, on_call, "whom alerts reach", Some("on-call"));
+    add(cx, &site, on_call, &Config { name: "on-call", part: Some("on-call"), reason: "whom alerts reach", only: None });
 }
 
 /// A tenant's own routes.
@@ -29,24 +29,45 @@ pub(super) fn of_tenant(cx: &mut Lowering<'_>, cluster: &ClusterFacts, tenant: &
         return;
     }
     let platform = cx.platform;
-    let site = Site::of_tenant(platform, cluster, tenant, decl);
+    let mut site = Site::of_tenant(platform, cluster, tenant, decl);
+    let mut config = Config { name: "on-call", part: None, reason: "whom the tenant's alerts reach", only: None };
+    // A configuration reads Secrets of its own namespace. One beside Alertmanager speaks for all namespaces, so its route names the tenant's.
+    let beside = monitoring_namespace(cx, cluster)
+        .filter(|it| secret_object(platform, on_call.key.value).is_some_and(|there| there.namespace.as_ref() == Some(it)));
+    let name = format_smolstr!("on-call-{}", tenant.name);
+    if let Some(namespace) = beside {
+        config = Config { name: &name, only: site.namespace.replace(namespace), ..config };
+    }
     // A secret of the tenant's own is in its namespace already.
     if platform.tenant_of(on_call.key.value).is_none_or(|it| it.decl != tenant.decl) {
         secret::copy(cx, &site, on_call.key.value, Some("on-call"));
     }
-    add(cx, &site, on_call, "whom the tenant's alerts reach", None);
+    add(cx, &site, on_call, &config);
 }
 
-fn add(cx: &mut Lowering<'_>, site: &Site<'_>, on_call: &OnCall, reason: &'static str, part: Option<&str>) {
-    let Some(key) = cx.platform.decl(on_call.key.value).map(|it| it.name.clone()) else { return };
+/// One configuration of Alertmanager.
+struct Config<'c> {
+    name: &'c str,
+    part: Option<&'c str>,
+    reason: &'static str,
+    /// The only namespace whose alerts it routes, where its own doesn't settle that.
+    only: Option<SmolStr>,
+}
+
+fn add(cx: &mut Lowering<'_>, site: &Site<'_>, on_call: &OnCall, made: &Config<'_>) {
+    let Some(key) = secret::name_here(cx, site, on_call.key.value) else { return };
     let receiver = |name: &str, severity: &str| {
         let (list, config) = config(on_call.service.value, &key, severity);
         Value::Map(Map::new().with("name", name).with(list, Value::List(vec![config.into()])))
     };
-    let matcher = Map::new().with("name", "severity").with("matchType", "=").with("value", "page");
-    let page = Map::new().with("receiver", "page").with("matchers", Value::List(vec![matcher.into()]));
+    let matchers = |name: &str, value: &str| {
+        let matcher = Map::new().with("name", name).with("matchType", "=").with("value", value);
+        Value::List(vec![matcher.into()])
+    };
+    let page = Map::new().with("receiver", "page").with("matchers", matchers("severity", "page"));
     let route = Map::new()
         .with("receiver", "ticket")
+        .with_opt("matchers", made.only.as_ref().map(|namespace| matchers("namespace", namespace)))
         .with("groupBy", Value::texts(["namespace", "slo", "alertname"]))
         .with("groupWait", "30s")
         .with("groupInterval", "5m")
@@ -54,7 +75,7 @@ fn add(cx: &mut Lowering<'_>, site: &Site<'_>, on_call: &OnCall, reason: &'stati
         .with("routes", Value::List(vec![page.into()]));
     let receivers = vec![receiver("ticket", "warning"), receiver("page", "critical")];
     let body = spec(Map::new().with("route", route).with("receivers", Value::List(receivers)));
-    site.add(cx, Object { ty: ALERTMANAGER_CONFIG, name: "on-call", part, reason, labels: Map::new(), body });
+    site.add(cx, Object { ty: ALERTMANAGER_CONFIG, name: made.name, part: made.part, reason: made.reason, labels: Map::new(), body });
 }
 
 fn config(service: OnCallService, key: &SmolStr, severity: &str) -> (&'static str, Map) {
