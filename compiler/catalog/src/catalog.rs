@@ -14,6 +14,7 @@ use crate::facts::provenance::Source;
 use crate::facts::region::Region;
 use crate::facts::slo::{BurnRateWindow, Metric, MetricDetail, ServiceSla};
 use crate::facts::version::{DriverBranches, KubernetesVersion};
+use crate::memo::Memo;
 use crate::overlay::{Overlay, OverlayError};
 use crate::rows::{find, with_prefix};
 use crate::tables::SOURCES;
@@ -22,6 +23,15 @@ use crate::tables::SOURCES;
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     overlay: Arc<Overlay>,
+    /// What was read from these rows.
+    read: Arc<Read>,
+}
+
+/// Facts that are asked for again and again.
+#[derive(Debug, Default)]
+struct Read {
+    machines: Memo<Machine>,
+    accelerators: Memo<Accelerator>,
 }
 
 impl Catalog {
@@ -35,12 +45,13 @@ impl Catalog {
     /// The header names columns of the table; each row must have its date in `as_of`.
     pub fn with_overlay(mut self, name: &str, text: &str) -> Result<Self, OverlayError> {
         Arc::make_mut(&mut self.overlay).add(name, text)?;
+        self.read = Arc::default();
         Ok(self)
     }
 
     /// A machine type.
     pub fn machine(&self, cloud: &str, id: &str) -> Option<Machine> {
-        Machine::read(&find(&self.overlay, "instances", &[cloud, id])?)
+        self.read.machines.get(cloud, id, || Machine::read(&find(&self.overlay, "instances", &[cloud, id])?))
     }
 
     /// All machine types of a cloud, by name.
@@ -77,6 +88,10 @@ impl Catalog {
 
     /// The accelerator of an id or alias; `None` where none or several are called so.
     pub fn accelerator(&self, name: &str) -> Option<Accelerator> {
+        self.read.accelerators.get("", name, || self.find_accelerator(name))
+    }
+
+    fn find_accelerator(&self, name: &str) -> Option<Accelerator> {
         if let Some(row) = find(&self.overlay, "accelerators", &[name]) {
             return Accelerator::read(&row);
         }

@@ -5,6 +5,7 @@
 mod catalog;
 pub mod csv;
 mod facts;
+mod memo;
 mod overlay;
 mod row;
 mod rows;

@@ -5,7 +5,7 @@ use smol_str::format_smolstr;
 
 use crate::cluster::Cluster;
 use crate::hcl::heading;
-use crate::yaml::{push_comment, push_document};
+use crate::yaml::{document, push_comment};
 use crate::{EmitCx, Generator, Tree};
 
 /// Writes the values and the releases of a cluster.
@@ -23,7 +23,7 @@ pub(crate) fn releases(cluster: &Cluster<'_>, cx: &EmitCx<'_>, tree: &mut Tree) 
     let mut out = String::new();
     push_comment(&mut out, 0, "Made by mlpc; change the spec, not this file.");
     push_comment(&mut out, 0, "Releases of one wave need nothing of each other; a wave needs those before it.");
-    push_document(&mut out, &Map::new().with_opt("context", cluster.context.as_ref()).with("releases", list));
+    out.push_str(&document(&Map::new().with_opt("context", cluster.context.as_ref()).with("releases", list)));
     tree.add(format_smolstr!("helm/{}/releases.yaml", cluster.name), Generator::Helm, out);
 }
 
@@ -44,6 +44,6 @@ fn values(resource: &Resource, chart: &HelmChart, cx: &EmitCx<'_>) -> String {
     let heading = heading(&resource.owner, cx);
     let line = format!("{heading}: {chart}. Made by mlpc; change the spec, not this file.");
     push_comment(&mut out, 0, &line);
-    push_document(&mut out, &resource.attrs);
+    out.push_str(&document(&resource.attrs));
     out
 }

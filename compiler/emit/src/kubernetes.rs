@@ -7,16 +7,17 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::cluster::{Cluster, ManifestFile};
 use crate::hcl::heading;
-use crate::yaml::{push_comment, push_document};
+use crate::yaml::{Printer, document, push_comment};
 use crate::{EmitCx, Generator, Tree};
 
 /// Writes the manifests of a cluster and its `order.yaml`.
 pub(crate) fn manifests(cluster: &Cluster<'_>, cx: &EmitCx<'_>, tree: &mut Tree) {
     let mut text = String::new();
     let mut deferred = Vec::new();
+    let mut printer = Printer::default();
     for (path, file) in &cluster.files {
         text.clear();
-        push_manifest(&mut text, file, cx);
+        push_manifest(&mut text, &mut printer, file, cx);
         // A copy, as the text's own room grows by doubling and there are thousands of files.
         tree.add(format_smolstr!("kubernetes/{}/{path}", cluster.name), Generator::Kubernetes, text.as_str().to_owned());
         deferred.extend(file.objects.iter().filter_map(|object| to_fill_in(path, object)));
@@ -26,7 +27,7 @@ pub(crate) fn manifests(cluster: &Cluster<'_>, cx: &EmitCx<'_>, tree: &mut Tree)
     }
 }
 
-fn push_manifest(out: &mut String, file: &ManifestFile<'_>, cx: &EmitCx<'_>) {
+fn push_manifest<'a>(out: &mut String, printer: &mut Printer<'a>, file: &ManifestFile<'a>, cx: &EmitCx<'_>) {
     push_comment(out, 0, &format!("{}. Made by mlpc; change the spec, not this file.", heading(&file.owner, cx)));
     for (at, object) in file.objects.iter().enumerate() {
         if at > 0 {
@@ -35,7 +36,7 @@ fn push_manifest(out: &mut String, file: &ManifestFile<'_>, cx: &EmitCx<'_>) {
         if let Some(comment) = &object.comment {
             push_comment(out, 0, comment);
         }
-        push_document(out, &object.attrs);
+        printer.push_document(out, &object.attrs);
     }
 }
 
@@ -59,7 +60,7 @@ fn order(cluster: &Cluster<'_>, deferred: Vec<Value>) -> String {
     if !deferred.is_empty() {
         map = map.with("fill-in", deferred).comment("Known only after Terraform's apply; `mlpc apply` fills them in itself.");
     }
-    push_document(&mut out, &map);
+    out.push_str(&document(&map));
     out
 }
 

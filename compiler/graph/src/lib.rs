@@ -5,6 +5,7 @@
 
 mod address;
 mod graph;
+mod map;
 mod policy;
 mod resource;
 pub mod schema;
@@ -13,7 +14,8 @@ mod walk;
 
 pub use address::{Address, AddressError, ResourceName};
 pub use graph::{Faulty, GraphBuilder, GraphFault, ResourceGraph, ResourceId};
+pub use map::{Entry, Map, Note, SharedId};
 pub use policy::{Condition, PolicyDoc, Principal, Statement};
 pub use resource::{Charge, HelmChart, Lifecycle, Placement, Resource, ResourceKind};
-pub use value::{AttrPath, Entry, Map, Note, Part, PathStep, Reference, Value};
+pub use value::{AttrPath, Part, PathStep, Reference, Value};
 pub use walk::{Difference, diff, leaves, references};

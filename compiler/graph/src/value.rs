@@ -1,13 +1,12 @@
 //! Attribute values: trees whose leaves may be references, templates, JSON documents and policies.
 
-use mlpc_source::OriginId;
 use smol_str::SmolStr;
 
-use crate::{Address, PolicyDoc};
+use crate::{Address, Map, PolicyDoc};
 
 /// A value of an attribute.
 ///
-/// Equality ignores comments and origins ([`Note`]): an edit above, or a better explanation, changes nothing below.
+/// Equality ignores comments and origins ([`Note`](crate::Note)): an edit above, or a better explanation, changes nothing below.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// Explicitly nothing: removes a key in a patch, never emitted.
@@ -40,31 +39,6 @@ pub enum Value {
     Poison,
 }
 
-/// A map with its keys in order.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Map(Vec<Entry>);
-
-/// One key of a [`Map`].
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The key.
-    pub key: SmolStr,
-    /// Its value.
-    pub value: Value,
-    /// What is said about it; not part of its identity.
-    pub note: Option<Box<Note>>,
-}
-
-/// What is said about an entry: a comment for the reader of the emitted file, and where its value comes from if that is narrower than the
-/// resource's origin.
-#[derive(Clone, Default, Debug)]
-pub struct Note {
-    /// One line, without comment marks.
-    pub comment: Option<SmolStr>,
-    /// The field of the spec that it follows from.
-    pub origin: Option<OriginId>,
-}
-
 /// An attribute of a resource.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Reference {
@@ -94,160 +68,6 @@ pub enum Part {
     Text(SmolStr),
     /// An attribute's value.
     Ref(Reference),
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key && self.value == other.value
-    }
-}
-
-impl Eq for Entry {}
-
-impl Map {
-    /// An empty map.
-    pub const fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    /// An empty map with room.
-    pub fn with_capacity(n: usize) -> Self {
-        Self(Vec::with_capacity(n))
-    }
-
-    /// Appends a key, for building; the key must not be there yet.
-    #[must_use]
-    pub fn with(mut self, key: impl Into<SmolStr>, value: impl Into<Value>) -> Self {
-        self.push(key, value);
-        self
-    }
-
-    /// Appends a key if there is a value.
-    #[must_use]
-    pub fn with_opt<V: Into<Value>>(mut self, key: impl Into<SmolStr>, value: Option<V>) -> Self {
-        if let Some(value) = value {
-            self.push(key, value);
-        }
-        self
-    }
-
-    /// Appends a key.
-    pub fn push(&mut self, key: impl Into<SmolStr>, value: impl Into<Value>) {
-        self.push_entry(Entry { key: key.into(), value: value.into(), note: None });
-    }
-
-    /// Appends a whole entry.
-    pub fn push_entry(&mut self, entry: Entry) {
-        // Most maps hold one entry or two, and there are many: a vector's first step, to room for four, would double the memory of a graph.
-        if self.0.len() == self.0.capacity() {
-            self.0.reserve_exact(self.0.len().max(1));
-        }
-        self.0.push(entry);
-    }
-
-    /// Puts a comment on the last entry.
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<SmolStr>) -> Self {
-        if let Some(last) = self.0.last_mut() {
-            last.note.get_or_insert_default().comment = Some(comment.into());
-        }
-        self
-    }
-
-    /// Says from which field of the spec the last entry follows.
-    #[must_use]
-    pub fn from_field(mut self, origin: OriginId) -> Self {
-        if let Some(last) = self.0.last_mut() {
-            last.note.get_or_insert_default().origin = Some(origin);
-        }
-        self
-    }
-
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
-    }
-
-    /// The value of a key, to be changed.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.0.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
-    }
-
-    /// The entry of a key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.0.iter().find(|entry| entry.key == key)
-    }
-
-    /// Sets a key, in its place if it is there, else at the end.
-    pub fn set(&mut self, key: impl Into<SmolStr>, value: impl Into<Value>) {
-        let key = key.into();
-        match self.get_mut(&key) {
-            Some(old) => *old = value.into(),
-            None => self.push(key, value),
-        }
-    }
-
-    /// Removes a key.
-    pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let at = self.0.iter().position(|entry| entry.key == key)?;
-        Some(self.0.remove(at).value)
-    }
-
-    /// The entries in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
-        self.0.iter()
-    }
-
-    /// The entries in order, to be changed.
-    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Entry> {
-        self.0.iter_mut()
-    }
-
-    /// The number of keys.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is no key.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl FromIterator<Entry> for Map {
-    fn from_iter<I: IntoIterator<Item = Entry>>(iter: I) -> Self {
-        Self(iter.into_iter().collect())
-    }
-}
-
-impl<K: Into<SmolStr>, V: Into<Value>> FromIterator<(K, V)> for Map {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(iter: I) -> Self {
-        Self(iter.into_iter().map(|(key, value)| Entry { key: key.into(), value: value.into(), note: None }).collect())
-    }
-}
-
-impl IntoIterator for Map {
-    type Item = Entry;
-    type IntoIter = std::vec::IntoIter<Entry>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'a> IntoIterator for &'a Map {
-    type Item = &'a Entry;
-    type IntoIter = std::slice::Iter<'a, Entry>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
-
-impl<'a> IntoIterator for &'a mut Map {
-    type Item = &'a mut Entry;
-    type IntoIter = std::slice::IterMut<'a, Entry>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter_mut()
-    }
 }
 
 impl Value {
@@ -432,12 +252,5 @@ mod tests {
             assert_eq!(AttrPath::parse(text).to_string(), text);
         }
         assert_eq!(AttrPath::parse("a[0].b").dotted(), "a.b");
-    }
-
-    #[test]
-    fn equality_ignores_notes() {
-        let plain = Map::new().with("a", 1);
-        let noted = Map::new().with("a", 1).comment("why");
-        assert_eq!(plain, noted);
     }
 }

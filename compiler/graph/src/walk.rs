@@ -15,6 +15,9 @@ pub struct Difference {
 
 /// Calls `each` with every reference in a map, those in templates, JSON documents and policies included.
 pub fn references<'a>(map: &'a Map, each: &mut impl FnMut(&'a Reference)) {
+    if map.is_known_plain() {
+        return;
+    }
     for entry in map {
         in_value(&entry.value, each);
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use mlpc_catalog::Catalog;
 use mlpc_diag::Diagnostics;
-use mlpc_graph::{GraphBuilder, Resource};
+use mlpc_graph::{GraphBuilder, Map, Resource};
 use mlpc_model::{DeclId, Platform};
 use mlpc_source::{Frame, OriginId, Origins};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::Published;
@@ -26,17 +27,29 @@ pub struct Lowering<'a> {
     pub out: &'a mut Diagnostics,
     /// The values known after apply that something in a cluster reads: each is published once, at the end.
     pub published: BTreeSet<Published>,
+    /// What many resources have alike, by a name of the lowering's choice.
+    alike: FxHashMap<SmolStr, Map>,
 }
 
 impl<'a> Lowering<'a> {
     /// A context in which nothing is lowered yet.
     pub fn new(platform: &'a Platform, catalog: &'a Catalog, origins: &'a mut Origins, out: &'a mut Diagnostics) -> Self {
-        Self { platform, catalog, graph: GraphBuilder::default(), origins, out, published: BTreeSet::new() }
+        Self { platform, catalog, graph: GraphBuilder::default(), origins, out, published: BTreeSet::new(), alike: FxHashMap::default() }
     }
 
     /// Adds a resource.
     pub fn add(&mut self, resource: Resource) {
         self.graph.add(resource);
+    }
+
+    /// A map that many resources have alike: made once for a `name`, which tells it from all others that any lowering shares.
+    pub fn alike(&mut self, name: SmolStr, make: impl FnOnce(&Self) -> Map) -> Map {
+        if let Some(known) = self.alike.get(&name) {
+            return known.clone();
+        }
+        let made = make(self).share();
+        self.alike.insert(name, made.clone());
+        made
     }
 
     /// The origin of something made for `of`, with the reason as a noun phrase ("the role its pods assume").

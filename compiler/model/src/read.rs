@@ -205,9 +205,23 @@ macro_rules! scalars {
 }
 
 scalars! {
-    Bool(bool), Int(i64), Quantity(Quantity), Duration(Duration), Ratio(Ratio), Rate(Rate), Money(Money), Date(Date), Version(Version),
-    Cidr(Cidr), Ref(DeclId),
+    Bool(bool), Int(i64), Quantity(Quantity), Duration(Duration), Ratio(Ratio), Rate(Rate), Date(Date), Cidr(Cidr), Ref(DeclId),
 }
+
+macro_rules! boxed_scalars {
+    ($($ty:ident),*) => {
+        $(impl Scalar for $ty {
+            fn of(val: &Val) -> Option<Self> {
+                match val {
+                    Val::$ty(value) => Some((**value).clone()),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+boxed_scalars!(Money, Version);
 
 impl Scalar for Rational {
     fn of(val: &Val) -> Option<Self> {

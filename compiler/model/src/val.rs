@@ -33,11 +33,11 @@ pub enum Val {
     /// A rate.
     Rate(Rate),
     /// An amount of money.
-    Money(Money),
+    Money(Box<Money>),
     /// A day.
     Date(Date),
     /// A version.
-    Version(Version),
+    Version(Box<Version>),
     /// A block of addresses.
     Cidr(Cidr),
     /// A declaration.

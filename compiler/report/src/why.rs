@@ -83,7 +83,7 @@ fn because(input: WhyInput<'_>, origin: OriginId) -> Vec<Row> {
         let at = entry.span.map(|span| input.sources.at(span)).unwrap_or_default();
         let text = match &entry.frame {
             Frame::Lowered { reason } if !reason.is_empty() => reason.to_string(),
-            Frame::For { variable, row } => format!("one round of `for \"{variable}\"`: {row}"),
+            Frame::For(round) => format!("one round of `for \"{}\"`: {}", round.variable, round.row),
             Frame::Define { name } => format!("the definition of `{name}`"),
             Frame::When => "the condition of a `when`".to_owned(),
             Frame::Component { file } => format!("the standard library's {file}"),

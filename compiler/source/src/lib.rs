@@ -12,6 +12,6 @@ mod sources;
 pub use hex::hex;
 pub use index::{Idx, IdxVec};
 pub use lines::{Encoding, LineCol, LineIndex};
-pub use origin::{Frame, Origin, OriginId, Origins, SegmentId};
+pub use origin::{Frame, Origin, OriginId, Origins, Round, SegmentId};
 pub use range::{FileId, Span, TextRange};
 pub use sources::{SourceFile, Sources};

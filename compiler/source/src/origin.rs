@@ -37,13 +37,8 @@ pub enum Frame {
     Written,
     /// A declaration, with its address.
     Declaration(SmolStr),
-    /// One round of a `for`.
-    For {
-        /// The loop variable.
-        variable: SmolStr,
-        /// The row, as text, shortened for display.
-        row: SmolStr,
-    },
+    /// One round of a `for`. In a box, as rounds are few beside what is written and all entries are as large as the largest.
+    For(Box<Round>),
     /// The body of a `define`: the span is the definition's, `parent` the call.
     Define {
         /// The defined kind.
@@ -63,6 +58,15 @@ pub enum Frame {
         /// Why it is there, as a noun phrase; empty if plain.
         reason: SmolStr,
     },
+}
+
+/// One round of a `for`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Round {
+    /// The loop variable.
+    pub variable: SmolStr,
+    /// The row, as text, shortened for display.
+    pub row: SmolStr,
 }
 
 /// The table.
@@ -134,7 +138,7 @@ impl Origins {
         self.chain(id).find_map(|(_, origin)| match &origin.frame {
             Frame::Declaration(address) => Some(address),
             Frame::Written
-            | Frame::For { .. }
+            | Frame::For(_)
             | Frame::Define { .. }
             | Frame::When
             | Frame::Default

@@ -52,8 +52,23 @@ impl Sources {
     /// `path:line` of a span's start, the line counted from 1.
     pub fn at(&self, span: Span) -> String {
         self.files.get(span.file).map_or_else(String::new, |file| {
-            let position = file.line_col(span.range.start, Encoding::Utf8);
-            format!("{}:{}", file.path, position.line + 1)
+            let mut line = file.line_col(span.range.start, Encoding::Utf8).line + 1;
+            // By hand: a plan asks for the place of every field.
+            let mut digits = [b'0'; 10];
+            let mut n = 0;
+            for digit in digits.iter_mut().rev() {
+                *digit += (line % 10) as u8;
+                line /= 10;
+                n += 1;
+                if line == 0 {
+                    break;
+                }
+            }
+            let mut text = String::with_capacity(file.path.len() + 1 + n);
+            text.push_str(&file.path);
+            text.push(':');
+            text.extend(digits.iter().skip(digits.len() - n).map(|digit| char::from(*digit)));
+            text
         })
     }
 

@@ -10,7 +10,9 @@ use crate::number;
 /// An exact fraction, always reduced, its denominator above zero.
 ///
 /// Arithmetic is checked: `None` where the result doesn't fit 128 bits or a divisor is zero.
+// Aligned as words are: sixteen bytes' alignment would pad whatever holds one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(Rust, packed(8))]
 pub struct Rational {
     numerator: i128,
     denominator: i128,
@@ -171,7 +173,7 @@ impl Rational {
             let power = Self { numerator: 10_i128.pow(places), denominator: 1 };
             match power.checked_mul(self) {
                 Some(scaled) => return decimal_text(scaled.rounded().numerator, places),
-                None if places == 0 => return self.rounded().numerator.to_string(),
+                None if places == 0 => return self.rounded().numerator().to_string(),
                 None => places -= 1,
             }
         }
@@ -214,7 +216,7 @@ impl FromStr for Rational {
 impl Ord for Rational {
     fn cmp(&self, other: &Self) -> Ordering {
         if self.denominator == other.denominator {
-            return self.numerator.cmp(&other.numerator);
+            return self.numerator().cmp(&other.numerator());
         }
         // By continued fractions: whole parts first, then the reciprocals of what is left. Cross-multiplying would overflow.
         let (mut a, mut b) = (*self, *other);
@@ -251,11 +253,11 @@ impl PartialOrd for Rational {
 impl fmt::Display for Rational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_integer() {
-            return write!(f, "{}", self.numerator);
+            return write!(f, "{}", self.numerator());
         }
         match self.exact_decimal() {
             Some(text) => f.write_str(&text),
-            None => write!(f, "{}/{}", self.numerator, self.denominator),
+            None => write!(f, "{}/{}", self.numerator(), self.denominator()),
         }
     }
 }

@@ -36,14 +36,14 @@ const EBS: &str = "ebs.csi.aws.com";
 
 pub(crate) fn check(cx: &CheckCx<'_>, graph: &ResourceGraph, out: &mut Diagnostics) {
     for it in written(cx.platform, graph) {
-        let leaves = it.leaves();
         let switch = if it.is_object() {
-            let is_ebs = leaves.iter().any(|leaf| leaf.path == "provisioner" && leaf.value.as_text() == Some(EBS));
-            (it.kind() == "StorageClass" && is_ebs).then_some("parameters.encrypted")
+            let is_ebs = || it.attributes().any(|(key, value, _)| key == "provisioner" && value.as_text() == Some(EBS));
+            (it.kind() == "StorageClass" && is_ebs()).then_some("parameters.encrypted")
         } else {
             SWITCHES.iter().find(|(kind, _)| *kind == it.kind()).map(|(_, switch)| *switch)
         };
         let Some(switch) = switch else { continue };
+        let leaves = it.leaves();
         // A volume of an instance says something only where there is one; a snapshot brings its own encryption.
         let has_block =
             switch.split_once('.').is_none_or(|(block, _)| it.is_object() || leaves.iter().any(|leaf| leaf.path.starts_with(block)));

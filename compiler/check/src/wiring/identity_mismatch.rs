@@ -140,6 +140,10 @@ fn subjects(attrs: &Map) -> Vec<(&Entry, String, String)> {
     let mut found = Vec::new();
     walk(attrs, false, 0, &mut |entry, _| {
         let mut of_text = |text: &str| {
+            // Most texts are short, and to prepare the search takes longer than they are.
+            if text.len() <= SUBJECT.len() {
+                return;
+            }
             for rest in text.split(SUBJECT).skip(1) {
                 let end = |ch: char| !(ch.is_ascii_alphanumeric() || matches!(ch, '-' | '.' | '*' | '?' | '$'));
                 let mut parts = rest.splitn(2, ':');

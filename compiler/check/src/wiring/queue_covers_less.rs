@@ -52,9 +52,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, graph: &ResourceGraph, out: &mut Diagnosti
     }
     for (name, objects) in clusters {
         let Some(cluster) = cx.platform.clusters.iter().find(|cluster| cluster.name == *name) else { continue };
-        let site = Site { pools: cx.platform.pools_of(cluster.decl).collect(), ignores: ignores_undeclared(cx, cluster), cluster };
+        let site = Site::new(cx, cluster, &objects);
         for queue in &objects.queues {
-            uncovered(cx, &site, &objects, queue, out);
+            uncovered(cx, &site, queue, out);
             flavors(cx, &site, &objects, queue, out);
             out.extend(open(cx, queue));
         }
@@ -65,8 +65,24 @@ pub(crate) fn check(cx: &CheckCx<'_>, graph: &ResourceGraph, out: &mut Diagnosti
 struct Site<'a> {
     cluster: &'a Cluster,
     pools: Vec<&'a Pool>,
+    /// By flavor: the pools that it finds, each with the devices of its nodes.
+    found: BTreeMap<&'a str, Vec<(&'a Pool, Vec<SmolStr>)>>,
     /// Whether kueue is told to pass over what a queue doesn't cover.
     ignores: bool,
+}
+
+impl<'a> Site<'a> {
+    fn new(cx: &CheckCx<'a>, cluster: &'a Cluster, objects: &Objects<'a>) -> Self {
+        let pools: Vec<&Pool> = cx.platform.pools_of(cluster.decl).collect();
+        let with_devices = |pool: &'a Pool| {
+            let cloud = cx.platform.target_of(pool.decl).map(|target| target.cloud.value);
+            let node = cloud.and_then(|cloud| capacity::node(cx.catalog, cloud, pool));
+            (pool, node.into_iter().flat_map(|node| node.devices).map(|(device, _)| device).collect())
+        };
+        let found = |flavor| pools_of(&pools, flavor).into_iter().map(with_devices).collect();
+        let found = objects.flavors.iter().map(|(name, flavor)| (*name, found(flavor))).collect();
+        Self { cluster, found, ignores: ignores_undeclared(cx, cluster), pools }
+    }
 }
 
 fn ignores_undeclared(cx: &CheckCx<'_>, cluster: &Cluster) -> bool {
@@ -107,9 +123,9 @@ fn flavor_names(queue: &Resource) -> impl Iterator<Item = &str> {
 }
 
 /// The pools that a flavor's labels find: by the pool's own label all others are beside the point.
-fn pools_of<'a>(site: &Site<'a>, flavor: &Resource) -> Vec<&'a Pool> {
+fn pools_of<'a>(pools: &[&'a Pool], flavor: &Resource) -> Vec<&'a Pool> {
     let labels = labels(flavor);
-    site.pools.iter().copied().filter(|pool| labels.iter().all(|(key, value)| has_label(pool, key, value) == Some(true))).collect()
+    pools.iter().copied().filter(|pool| labels.iter().all(|(key, value)| has_label(pool, key, value) == Some(true))).collect()
 }
 
 fn labels(flavor: &Resource) -> Vec<(&str, &str)> {
@@ -129,22 +145,18 @@ fn has_label(pool: &Pool, key: &str, value: &str) -> Option<bool> {
     Some(own.value == value)
 }
 
-fn uncovered(cx: &CheckCx<'_>, site: &Site<'_>, objects: &Objects<'_>, queue: &Resource, out: &mut Diagnostics) {
+fn uncovered(cx: &CheckCx<'_>, site: &Site<'_>, queue: &Resource, out: &mut Diagnostics) {
     if site.ignores {
         return;
     }
     let covered = covered(queue);
     let mut missing: BTreeSet<SmolStr> = ALWAYS.iter().filter(|it| !covered.contains(**it)).map(|it| SmolStr::new(*it)).collect();
     let mut because: Vec<&Pool> = Vec::new();
-    for flavor in flavor_names(queue).filter_map(|name| objects.flavors.get(name)) {
-        for pool in pools_of(site, flavor) {
-            let cloud = cx.platform.target_of(pool.decl).map(|target| target.cloud.value);
-            let devices = cloud.and_then(|cloud| capacity::node(cx.catalog, cloud, pool)).map(|node| node.devices).unwrap_or_default();
-            let absent: Vec<SmolStr> = devices.into_iter().map(|(device, _)| device).filter(|it| !covered.contains(it.as_str())).collect();
-            if !absent.is_empty() {
-                because.push(pool);
-                missing.extend(absent);
-            }
+    for (pool, devices) in flavor_names(queue).filter_map(|name| site.found.get(name)).flatten() {
+        let absent: Vec<SmolStr> = devices.iter().filter(|it| !covered.contains(it.as_str())).cloned().collect();
+        if !absent.is_empty() {
+            because.push(pool);
+            missing.extend(absent);
         }
     }
     if missing.is_empty() {
@@ -191,7 +203,7 @@ fn flavors(cx: &CheckCx<'_>, site: &Site<'_>, objects: &Objects<'_>, queue: &Res
                 let labels = labels(object);
                 let known = |pool: &&&Pool| labels.iter().all(|(key, _)| has_label(pool, key, "").is_some());
                 let told = !site.pools.is_empty() && site.pools.iter().filter(known).count() == site.pools.len();
-                if !told || !pools_of(site, object).is_empty() {
+                if !told || site.found.get(flavor).is_some_and(|pools| !pools.is_empty()) {
                     continue;
                 }
                 let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();

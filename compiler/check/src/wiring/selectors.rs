@@ -11,6 +11,9 @@ use crate::CheckCx;
 /// How deep values are looked into: deeper than any chart's are.
 const DEEPEST: usize = 64;
 
+/// What the keys of lists of profiles hold.
+const PROFILE: &[u8] = b"profile";
+
 /// Whether a pool's nodes have a label.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Has {
@@ -129,7 +132,7 @@ pub(super) fn walk<'g>(map: &'g Map, offered: bool, depth: usize, each: &mut imp
     }
     for entry in map {
         each(entry, offered);
-        let offered = offered || entry.key.to_ascii_lowercase().contains("profile");
+        let offered = offered || entry.key.as_bytes().windows(PROFILE.len()).any(|it| it.eq_ignore_ascii_case(PROFILE));
         inner(&entry.value, offered, depth + 1, each);
     }
 }

@@ -3,7 +3,11 @@
 mod json;
 mod scalar;
 
-use mlpc_graph::{Entry, Map, Part, Reference, Value};
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+
+use mlpc_graph::{Entry, Map, Part, Reference, SharedId, Value};
+use rustc_hash::FxHashMap;
 
 use scalar::{is_plain, push_quoted};
 
@@ -13,16 +17,123 @@ const LINE: usize = 100;
 /// A document: a map's entries at the top of a file.
 pub fn document(map: &Map) -> String {
     let mut out = String::new();
-    push_document(&mut out, map);
+    Printer::default().push_document(&mut out, map);
     out
 }
 
-/// Appends a document.
-pub(crate) fn push_document(out: &mut String, map: &Map) {
-    if map.iter().any(shown) {
-        entries(out, map, 0, false);
-    } else {
-        out.push_str("{}\n");
+/// Prints documents; what they share it lays out once, and copies.
+#[derive(Default)]
+pub(crate) struct Printer<'a> {
+    /// The text of shared maps' entries, by their depth and by whether they go on in the line of a list's item.
+    alike: FxHashMap<(SharedId, usize, bool), Box<str>>,
+    /// The maps outlive the printer, so that none takes another's identity.
+    maps: PhantomData<&'a Map>,
+}
+
+impl<'a> Printer<'a> {
+    /// Appends a document.
+    pub(crate) fn push_document(&mut self, out: &mut String, map: &'a Map) {
+        if map.iter().any(shown) {
+            self.entries(out, map, 0, false);
+        } else {
+            out.push_str("{}\n");
+        }
+    }
+
+    /// The entries of a map, at least one of them shown; where it is a list's item its first line goes on after `- `.
+    fn entries(&mut self, out: &mut String, map: &'a Map, depth: usize, in_line: bool) {
+        let Some(id) = map.shared_id() else { return self.each_entry(out, map, depth, in_line) };
+        if let Some(text) = self.alike.get(&(id, depth, in_line)) {
+            out.push_str(text);
+            return;
+        }
+        let start = out.len();
+        self.each_entry(out, map, depth, in_line);
+        self.alike.insert((id, depth, in_line), out.get(start..).unwrap_or_default().into());
+    }
+
+    fn each_entry(&mut self, out: &mut String, map: &'a Map, depth: usize, mut in_line: bool) {
+        for entry in map.iter().filter(|entry| shown(entry)) {
+            let comment = entry.note.as_ref().and_then(|note| note.comment.as_deref());
+            // Inside an item's first line there is no room above, so the comment follows.
+            let above = |value: &Value| !in_line && spans_lines(value);
+            let line_start = out.len();
+            if let Some(comment) = comment.filter(|_| above(&entry.value)) {
+                push_comment(out, depth, comment);
+            }
+            let start = out.len();
+            if !in_line {
+                indent(out, depth);
+            }
+            key(out, &entry.key);
+            out.push(':');
+            self.value(out, &entry.value, depth);
+            if let Some(comment) = comment.filter(|_| !spans_lines(&entry.value)) {
+                let fits = out.len() - start + comment.len() + 3 <= LINE;
+                if fits || in_line {
+                    out.truncate(out.len() - 1);
+                    out.push_str(" # ");
+                    push_comment_text(out, comment);
+                    out.push('\n');
+                } else {
+                    let line = out.split_off(line_start);
+                    push_comment(out, depth, comment);
+                    out.push_str(&line);
+                }
+            }
+            in_line = false;
+        }
+    }
+
+    /// A value after `key:` or `-`, with the line's end.
+    fn value(&mut self, out: &mut String, value: &'a Value, depth: usize) {
+        match value {
+            Value::Map(map) if map.iter().any(shown) => {
+                out.push('\n');
+                self.entries(out, map, depth + 1, false);
+            }
+            Value::List(items) if !is_flow(items) => {
+                out.push('\n');
+                for it in items {
+                    self.item(out, it, depth + 1);
+                }
+            }
+            Value::Blocks(blocks) if !blocks.is_empty() => {
+                out.push('\n');
+                for it in blocks {
+                    self.map_item(out, it, depth + 1);
+                }
+            }
+            _ => {
+                out.push(' ');
+                inline(out, value, depth);
+                out.push('\n');
+            }
+        }
+    }
+
+    fn item(&mut self, out: &mut String, value_of_item: &'a Value, depth: usize) {
+        match value_of_item {
+            Value::Map(map) if map.iter().any(shown) => self.map_item(out, map, depth),
+            Value::List(items) if !is_flow(items) => {
+                indent(out, depth);
+                out.push_str("-\n");
+                for it in items {
+                    self.item(out, it, depth + 1);
+                }
+            }
+            _ => {
+                indent(out, depth);
+                out.push('-');
+                self.value(out, value_of_item, depth);
+            }
+        }
+    }
+
+    fn map_item(&mut self, out: &mut String, map: &'a Map, depth: usize) {
+        indent(out, depth);
+        out.push_str("- ");
+        if map.iter().any(shown) { self.entries(out, map, depth + 1, true) } else { out.push_str("{}\n") }
     }
 }
 
@@ -43,43 +154,15 @@ fn shown(entry: &Entry) -> bool {
     !matches!(entry.value, Value::Null)
 }
 
-fn indent(out: &mut String, depth: usize) {
-    for _ in 0..depth {
-        out.push_str("  ");
-    }
-}
+/// As much as any file needs, so that it is copied at once.
+const BLANKS: &str = "                                                                ";
 
-/// The entries of a map; where it is a list's item its first line goes on after `- `.
-fn entries(out: &mut String, map: &Map, depth: usize, mut in_line: bool) {
-    for entry in map.iter().filter(|entry| shown(entry)) {
-        let comment = entry.note.as_ref().and_then(|note| note.comment.as_deref());
-        // Inside an item's first line there is no room above, so the comment follows.
-        let above = |value: &Value| !in_line && spans_lines(value);
-        let line_start = out.len();
-        if let Some(comment) = comment.filter(|_| above(&entry.value)) {
-            push_comment(out, depth, comment);
-        }
-        let start = out.len();
-        if !in_line {
-            indent(out, depth);
-        }
-        key(out, &entry.key);
-        out.push(':');
-        value(out, &entry.value, depth);
-        if let Some(comment) = comment.filter(|_| !spans_lines(&entry.value)) {
-            let fits = out.len() - start + comment.len() + 3 <= LINE;
-            if fits || in_line {
-                out.truncate(out.len() - 1);
-                out.push_str(" # ");
-                push_comment_text(out, comment);
-                out.push('\n');
-            } else {
-                let line = out.split_off(line_start);
-                push_comment(out, depth, comment);
-                out.push_str(&line);
-            }
-        }
-        in_line = false;
+fn indent(out: &mut String, depth: usize) {
+    let mut n = 2 * depth;
+    while n > 0 {
+        let some = BLANKS.get(..n).unwrap_or(BLANKS);
+        out.push_str(some);
+        n -= some.len();
     }
 }
 
@@ -109,73 +192,29 @@ fn is_flow(items: &[Value]) -> bool {
     items.iter().try_fold(0, |width, item| Some(width + 2 + word(item)?)).is_some_and(|width| width <= 60)
 }
 
-/// A value after `key:` or `-`, with the line's end.
-fn value(out: &mut String, value: &Value, depth: usize) {
-    match value {
-        Value::Map(map) if map.iter().any(shown) => {
-            out.push('\n');
-            entries(out, map, depth + 1, false);
-        }
-        Value::List(items) if !is_flow(items) => {
-            out.push('\n');
-            for it in items {
-                item(out, it, depth + 1);
-            }
-        }
-        Value::Blocks(blocks) if !blocks.is_empty() => {
-            out.push('\n');
-            for it in blocks {
-                map_item(out, it, depth + 1);
-            }
-        }
-        _ => {
-            out.push(' ');
-            inline(out, value, depth);
-            out.push('\n');
-        }
-    }
-}
-
-fn item(out: &mut String, value_of_item: &Value, depth: usize) {
-    match value_of_item {
-        Value::Map(map) if map.iter().any(shown) => map_item(out, map, depth),
-        Value::List(items) if !is_flow(items) => {
-            indent(out, depth);
-            out.push_str("-\n");
-            for it in items {
-                item(out, it, depth + 1);
-            }
-        }
-        _ => {
-            indent(out, depth);
-            out.push('-');
-            value(out, value_of_item, depth);
-        }
-    }
-}
-
-fn map_item(out: &mut String, map: &Map, depth: usize) {
-    indent(out, depth);
-    out.push_str("- ");
-    if map.iter().any(shown) { entries(out, map, depth + 1, true) } else { out.push_str("{}\n") }
-}
-
 /// A value that needs no lines of its own.
 fn inline(out: &mut String, value: &Value, depth: usize) {
     match value {
         Value::Null | Value::Poison => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Int(value) => out.push_str(&value.to_string()),
+        // Writing to a String can't fail.
+        Value::Int(value) => drop(write!(out, "{value}")),
         Value::Number(text) => out.push_str(text),
+        Value::Text(text) if is_plain(text) => out.push_str(text),
         Value::Text(text) if scalar::is_literal(text) => scalar::push_literal(out, text, depth + 1),
-        Value::Text(text) | Value::Secret(text) => key(out, text),
+        Value::Text(text) => push_quoted(out, text),
+        Value::Secret(text) => key(out, text),
         Value::List(items) => {
             out.push('[');
             for (at, it) in items.iter().enumerate() {
                 if at > 0 {
                     out.push_str(", ");
                 }
-                inline(out, it, depth);
+                match it {
+                    // The list stands in brackets because all its words are plain.
+                    Value::Text(word) if !word.is_empty() => out.push_str(word),
+                    _ => inline(out, it, depth),
+                }
             }
             out.push(']');
         }

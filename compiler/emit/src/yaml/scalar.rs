@@ -8,16 +8,41 @@ use std::fmt::Write;
 /// Words that some reader resolves to a truth value, null or a number, in lower case.
 const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
 
+/// The length of the longest of them.
+const LONGEST_WORD: usize = 5;
+
 /// Suffixes of Kubernetes' quantities and durations; after digits no reader takes them for a number.
 const UNITS: &[&str] = &["m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "ms", "s", "h", "d", "w"];
 
+/// Whether a byte stands in bare text, whatever is beside it. By bytes, since every text of a build comes by here: what isn't ASCII is never safe.
+static SAFE: [bool; 256] = table(b"_-./+()= ,;~^$");
+
+/// Whether a byte stands in a word between brackets.
+static IN_WORDS: [bool; 256] = table(b"_-./");
+
+/// The letters, digits and these.
+#[expect(clippy::indexing_slicing, reason = "a constant: out of bounds wouldn't compile")]
+const fn table(also: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < also.len() {
+        table[also[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
+fn is_in(table: &[bool; 256], byte: u8) -> bool {
+    table.get(usize::from(byte)).copied().unwrap_or(false)
+}
+
 /// Whether a text stands bare, as a key or as a value outside brackets.
 pub(super) fn is_plain(text: &str) -> bool {
-    // By bytes, since every text of a build comes by here, many of them twice: what isn't ASCII is never safe.
-    let safe = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'+' | b'(' | b')' | b'=' | b' ' | b',' | b';' | b'~' | b'^' | b'$')
-    };
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
     if *last == b' ' || bytes.len() > 1000 {
@@ -25,7 +50,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     }
     // A colon is part of a word unless a blank follows, as in `oci://` and `image:tag`.
     let colon_ok = |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'/');
-    if !bytes.iter().enumerate().all(|(at, byte)| safe(*byte) || (*byte == b':' && colon_ok(at))) {
+    if !bytes.iter().enumerate().all(|(at, byte)| is_in(&SAFE, *byte) || (*byte == b':' && colon_ok(at))) {
         return false;
     }
     if first.is_ascii_digit() {
@@ -33,7 +58,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     }
     // What begins with a letter, a path or an option is text unless it is one of a few words; other signs are left to quotes.
     let begins = first.is_ascii_alphabetic() || matches!(first, b'_' | b'/') || is_option(text);
-    begins && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    begins && (text.len() > LONGEST_WORD || !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
 }
 
 /// `--name`, as programs take it.
@@ -43,7 +68,7 @@ fn is_option(text: &str) -> bool {
 
 /// Whether a text stands bare between brackets.
 pub(super) fn is_flow_word(text: &str) -> bool {
-    is_plain(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'))
+    text.bytes().all(|byte| is_in(&IN_WORDS, byte)) && is_plain(text)
 }
 
 /// `4Gi`, `1.5Gi`, `30d`, `1h30m`.
@@ -112,7 +137,15 @@ pub(super) fn push_literal(out: &mut String, text: &str, depth: usize) {
 
 /// A text in quotes: in single ones where that leaves its own quotes and backslashes as they are (queries, patterns).
 pub(super) fn push_quoted(out: &mut String, text: &str) {
-    let single = text.contains(['"', '\\']) && !text.contains(['\'', '\n']) && text.chars().all(is_printable);
+    let bytes = text.as_bytes();
+    let needs_escape = bytes.iter().any(|byte| matches!(byte, b'"' | b'\\'));
+    if !needs_escape && bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
+    let single = needs_escape && !bytes.iter().any(|byte| matches!(byte, b'\'' | b'\n')) && text.chars().all(is_printable);
     if single {
         out.push('\'');
         out.push_str(text);

@@ -79,6 +79,9 @@ impl What {
 ///
 /// Where `only` names parts, files of the others stay as they are.
 fn write_tree(out: &Path, tree: &Tree, only: &[Generator]) -> Result<mlpc_emit::WritePlan, Failure> {
+    if let Some(name) = out.file_name().filter(|_| fs::symlink_metadata(out).is_err()) {
+        return write_new(out, &out.with_file_name(format!(".{}.mlpc-{}", name.to_string_lossy(), std::process::id())), tree);
+    }
     fs::create_dir_all(out).map_err(|error| refused::path("make the folder", out, &error))?;
     let root = fs::canonicalize(out).map_err(|error| refused::path("read", out, &error))?;
     stays_inside(&root, LISTING)?;
@@ -117,6 +120,31 @@ fn write_tree(out: &Path, tree: &Tree, only: &[Generator]) -> Result<mlpc_emit::
         remove_empty(out, Path::new(path.as_str()));
     }
     write_built(&out.join(LISTING), plan.listing.text().as_bytes())?;
+    Ok(plan)
+}
+
+/// Makes the folder of a first build: under another name first, so that it is there as a whole or not at all, and no file needs that care of its own.
+fn write_new(out: &Path, aside: &Path, tree: &Tree) -> Result<mlpc_emit::WritePlan, Failure> {
+    let plan = write_plan(tree, &Listing::default(), &|_| None);
+    fs::create_dir_all(aside).map_err(|error| refused::path("make the folder", out, &error))?;
+    let write = || -> std::io::Result<()> {
+        let mut last_folder = "";
+        for path in &plan.write {
+            let (folder, _) = path.rsplit_once('/').unwrap_or_default();
+            if folder != last_folder {
+                fs::create_dir_all(aside.join(folder))?;
+                last_folder = folder;
+            }
+            fs::write(aside.join(path.as_str()), tree.text(path).unwrap_or_default())?;
+        }
+        fs::write(aside.join(LISTING), plan.listing.text())?;
+        fs::rename(aside, out)
+    };
+    write().map_err(|error| {
+        // What stands there is of no use to anybody, and that it can't be removed no news beside why it couldn't be written.
+        let _ = fs::remove_dir_all(aside);
+        refused::path("write", out, &error)
+    })?;
     Ok(plan)
 }
 

@@ -26,7 +26,7 @@ fn infrastructure(spec: &mut Spec) -> (DeclId, DeclId, DeclId, DeclId) {
     spec.decl("platform", "atlas", None, &[("owner", text("ml@example.com")), ("cost-center", text("4400")), ("on-call", on_call(pager))]);
     let egress = group(&[("mode", text("nat")), ("per", text("zone")), ("addresses", Val::Int(1))]);
     let network = spec.decl("network", "main", None, &[("target", Val::Ref(target)), ("egress", egress)]);
-    let version = Val::Version(Version::parse("1.35").unwrap());
+    let version = Val::Version(Box::new(Version::parse("1.35").unwrap()));
     let logs = group(&[("sources", list(&[text("api")])), ("keep", Val::Duration(Duration::parse("90d").unwrap()))]);
     let fields = [
         ("target", Val::Ref(target)),

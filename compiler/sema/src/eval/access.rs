@@ -224,7 +224,7 @@ impl Cx<'_> {
             Val::Duration(it) => Value::Duration(*it),
             Val::Ratio(it) => Value::Ratio(*it),
             Val::Rate(it) => Value::Rate(it.clone()),
-            Val::Money(it) => Value::Money(it.clone()),
+            Val::Money(it) => Value::Money((**it).clone()),
             Val::Date(it) => Value::Date(*it),
             Val::Version(it) => Value::text(it.as_str()),
             Val::Cidr(it) => Value::text(it.to_string()),

@@ -1,7 +1,7 @@
 //! `when`, `for` and `let` of one block: what remains is the list of other nodes, each with its scope.
 
 use mlpc_diag::Diagnostic;
-use mlpc_source::{Frame, OriginId, Span};
+use mlpc_source::{Frame, OriginId, Round, Span};
 use mlpc_syntax::{Entry, Node, Scalar};
 use smol_str::SmolStr;
 
@@ -251,7 +251,7 @@ impl<'a> Cx<'a> {
             if !self.spend_nodes(5 + n_children, head) {
                 return;
             }
-            let frame = Frame::For { variable: variable.clone(), row: SmolStr::new(Self::show_row(row)) };
+            let frame = Frame::For(Box::new(Round { variable: variable.clone(), row: SmolStr::new(Self::show_row(row)) }));
             let origin = self.origins.child(ground.origin, Some(head), frame);
             let scope = self.open_scope(Some(ground.scope));
             let binding = Binding {

@@ -331,7 +331,7 @@ impl Cx<'_> {
                 _ => Val::Number(number),
             },
             Value::Text(text) => match ty {
-                Type::Version => Version::parse(&text).map_or(Val::Text(text), Val::Version),
+                Type::Version => Version::parse(&text).map_or(Val::Text(text), |it| Val::Version(Box::new(it))),
                 Type::Cidr => Cidr::parse(&text).map_or(Val::Poison, Val::Cidr),
                 Type::Union(types) if types.contains(&Type::Cidr) => Cidr::parse(&text).map_or(Val::Text(text), Val::Cidr),
                 _ => Val::Text(text),
@@ -340,7 +340,7 @@ impl Cx<'_> {
             Value::Duration(it) => Val::Duration(it),
             Value::Ratio(it) => Val::Ratio(it),
             Value::Rate(it) => Val::Rate(it),
-            Value::Money(it) => Val::Money(it),
+            Value::Money(it) => Val::Money(Box::new(it)),
             Value::Date(it) => Val::Date(it),
             Value::Decl(id) => Val::Ref(id),
             Value::List(items) => {

@@ -314,7 +314,7 @@ fn provenance_leads_through_loops_to_the_text() {
     let span = compiled.origins.span(item.origin).unwrap();
     assert_eq!(compiled.sources.text(span), "expire=\"30d\"");
     let frames: Vec<_> = compiled.origins.chain(item.origin).map(|(_, origin)| origin.frame.clone()).collect();
-    assert!(frames.iter().any(|frame| matches!(frame, mlpc_source::Frame::For { row, .. } if row == "`a`")), "{frames:?}");
+    assert!(frames.iter().any(|frame| matches!(frame, mlpc_source::Frame::For(round) if round.row == "`a`")), "{frames:?}");
     assert_eq!(compiled.origins.declaration(item.origin).unwrap(), "bucket.a");
 }
 

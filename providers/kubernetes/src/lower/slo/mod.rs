@@ -50,6 +50,7 @@ fn group(cx: &Lowering<'_>, clusters: &Clusters, site: &Site<'_>, slo: &Slo, ind
     if let Some(namespace) = &site.namespace {
         labels.push("namespace", namespace);
     }
+    let labels = labels.share();
     let text = Texts { selector: selector(&labels), budget: decimal(budget), identity: identity(site, slo) };
     let mut rules = Vec::with_capacity(13);
     for window in windows::all(&pairs) {

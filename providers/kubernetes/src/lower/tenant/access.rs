@@ -3,7 +3,7 @@
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::{Lowering, subject};
 use mlpc_model::{Role, Tenant};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::lower::cluster::subject_map;
 use crate::object::{Object, ROLE, ROLE_BINDING, Site};
@@ -80,7 +80,7 @@ pub(super) fn roles(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
             continue;
         }
         let name = format!("mlpc-{role}");
-        let rules = Value::List(rules(*role).map(rule).collect());
+        let rules = Value::List(rules(*role).enumerate().map(|(at, it)| alike(cx, *role, at, it)).collect());
         let object = |ty, reason, body| Object { ty, name: &name, part: Some(role.as_str()), reason, labels: Map::new(), body };
         let made = site.add(cx, object(ROLE, "what members of one role may do", Map::new().with("rules", rules)));
         let reference = Map::new().with("apiGroup", "rbac.authorization.k8s.io").with("kind", "Role").with("name", name.as_str());
@@ -99,7 +99,12 @@ fn rules(role: Role) -> impl Iterator<Item = &'static Rule> {
     SEEN.iter().chain(run).chain(settle)
 }
 
-fn rule((groups, resources, verbs): &Rule) -> Value {
+/// The rule at a place of a role's, the same for all tenants.
+fn alike(cx: &mut Lowering<'_>, role: Role, at: usize, it: &Rule) -> Value {
+    cx.alike(format_smolstr!("rule/{role}/{at}"), |_| rule(it)).into()
+}
+
+fn rule((groups, resources, verbs): &Rule) -> Map {
     let texts = |items: &[&'static str]| Value::texts(items.iter().map(|it| SmolStr::new_static(it)));
-    Map::with_capacity(3).with("apiGroups", texts(groups)).with("resources", texts(resources)).with("verbs", texts(verbs)).into()
+    Map::with_capacity(3).with("apiGroups", texts(groups)).with("resources", texts(resources)).with("verbs", texts(verbs))
 }

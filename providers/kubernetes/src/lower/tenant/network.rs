@@ -3,6 +3,7 @@
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::{Lowering, uses_objects};
 use mlpc_model::{Access, Cloud, EgressTo, Tenant};
+use smol_str::format_smolstr;
 
 use crate::object::{NETWORK_POLICY, Object, Site, match_labels, spec};
 
@@ -15,26 +16,23 @@ const STORE_PORTS: &[(&str, i64)] = &[("postgres", 5432), ("mysql", 3306), ("cac
 
 /// All policies of a tenant's namespace.
 pub(super) fn policies(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
-    policy(cx, site, "default-deny", "nothing comes in or goes out unless another policy says so", None, None);
-    let dns = vec![port("UDP", 53), port("TCP", 53)];
-    let resolver = namespaces(Map::new().with("kubernetes.io/metadata.name", "kube-system"))
-        .with("podSelector", match_labels(Map::new().with("k8s-app", "kube-dns")));
-    policy(cx, site, "dns", "names are resolved", None, Some(vec![rule("to", vec![resolver.into()], dns)]));
-    let own = || vec![Value::Map(Map::new().with("podSelector", Map::new()))];
-    policy(
-        cx,
-        site,
-        "own-namespace",
-        "its pods reach each other",
-        Some(vec![rule("from", own(), vec![])]),
-        Some(vec![rule("to", own(), vec![])]),
-    );
-    let platform = || vec![platform_namespaces(cx.platform.name.as_str()).into()];
-    let (from, to) = (rule("from", platform(), vec![]), rule("to", platform(), vec![]));
-    policy(cx, site, "platform", "the platform's services are reached, and scrape", Some(vec![from]), Some(vec![to]));
+    alike(cx, site, "default-deny", "nothing comes in or goes out unless another policy says so", |_| Sides::default());
+    alike(cx, site, "dns", "names are resolved", |_| {
+        let dns = vec![port("UDP", 53), port("TCP", 53)];
+        let resolver = namespaces(Map::new().with("kubernetes.io/metadata.name", "kube-system"))
+            .with("podSelector", match_labels(Map::new().with("k8s-app", "kube-dns")));
+        Sides::out(vec![rule("to", vec![resolver.into()], dns)])
+    });
+    let both = |peer: Map| Sides {
+        ingress: Some(vec![rule("from", vec![peer.clone().into()], vec![])]),
+        egress: Some(vec![rule("to", vec![peer.into()], vec![])]),
+    };
+    alike(cx, site, "own-namespace", "its pods reach each other", |_| both(Map::new().with("podSelector", Map::new())));
+    alike(cx, site, "platform", "the platform's services are reached, and scrape", |cx| both(platform_namespaces(&cx.platform.name)));
     if site.cluster.cloud == Cloud::Aws {
-        let agent = vec![rule("to", vec![block(POD_IDENTITY, &[])], vec![port("TCP", 80)])];
-        policy(cx, site, "identity", "pods get the credentials of their identity", None, Some(agent));
+        alike(cx, site, "identity", "pods get the credentials of their identity", |_| {
+            Sides::out(vec![rule("to", vec![block(POD_IDENTITY, &[])], vec![port("TCP", 80)])])
+        });
     }
     stores(cx, site, tenant);
     objects(cx, site, tenant);
@@ -48,27 +46,29 @@ fn objects(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
     if !site.cluster.objects_inside || !uses_objects(cx.platform, tenant) {
         return;
     }
-    let network = cx.platform.network_of(site.cluster.id);
-    let blocks: Vec<_> = network.iter().flat_map(|it| &it.cidr).map(|it| block(&it.value.to_string(), &[])).collect();
-    policy(cx, site, "objects", "its buckets, at addresses of the network", None, Some(vec![rule("to", blocks, vec![port("TCP", 443)])]));
+    alike_on(cx, site, "objects", "its buckets, at addresses of the network", |cx| {
+        let network = cx.platform.network_of(site.cluster.id);
+        let blocks: Vec<_> = network.iter().flat_map(|it| &it.cidr).map(|it| block(&it.value.to_string(), &[])).collect();
+        Sides::out(vec![rule("to", blocks, vec![port("TCP", 443)])])
+    });
 }
 
 /// Everything that isn't ours: the network's own addresses stay closed, so that no tenant reaches another by this door.
 fn outside(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
-    let rules = match &tenant.isolation.egress.value {
-        EgressTo::None => return,
-        EgressTo::Internet => {
+    let reason = "what its pods reach outside, as `isolation` says";
+    match &tenant.isolation.egress.value {
+        EgressTo::None => {}
+        EgressTo::Internet => alike_on(cx, site, "outside", reason, |cx| {
             let network = cx.platform.network_of(site.cluster.id);
             let own = network.iter().flat_map(|it| &it.cidr).map(|it| it.value.to_string());
             let except: Vec<_> = own.chain([LINK_LOCAL.to_owned()]).collect();
-            vec![rule("to", vec![block("0.0.0.0/0", &except)], vec![])]
-        }
+            Sides::out(vec![rule("to", vec![block("0.0.0.0/0", &except)], vec![])])
+        }),
         EgressTo::Addresses(cidrs) => {
             let blocks = cidrs.iter().map(|cidr| block(&cidr.to_string(), &[])).collect();
-            vec![rule("to", blocks, vec![])]
+            policy(cx, site, "outside", reason, Sides::out(vec![rule("to", blocks, vec![])]));
         }
-    };
-    policy(cx, site, "outside", "what its pods reach outside, as `isolation` says", None, Some(rules));
+    }
 }
 
 /// The ports of the databases, caches and filesystems that it owns or was granted, inside the network. Who may connect to which is settled by
@@ -95,7 +95,7 @@ fn stores(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
         return;
     }
     let ports = ports.into_iter().map(|it| port("TCP", it)).collect();
-    policy(cx, site, "stores", "its databases, caches and filesystems", None, Some(vec![rule("to", blocks, ports)]));
+    policy(cx, site, "stores", "its databases, caches and filesystems", Sides::out(vec![rule("to", blocks, ports)]));
 }
 
 /// `grant … access="call"`: a door on each side.
@@ -124,29 +124,51 @@ fn grants(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
         let select = match_labels(Map::new().with("app.kubernetes.io/name", &what.name));
         let to = namespaces(Map::new().with("kubernetes.io/metadata.name", platform.namespace(owner))).with("podSelector", select);
         let name = format!("to-{}-{}", owner.name, what.name);
-        policy(cx, site, &name, "a grant lets it call another tenant's service", None, Some(vec![rule("to", vec![to.into()], vec![])]));
+        policy(cx, site, &name, "a grant lets it call another tenant's service", Sides::out(vec![rule("to", vec![to.into()], vec![])]));
     }
 }
 
-/// A policy on all pods of the namespace.
-fn policy(
-    cx: &mut Lowering<'_>,
-    site: &Site<'_>,
-    name: &str,
-    reason: &'static str,
+/// Who may come in and where its pods may go out to; neither means that both are closed.
+#[derive(Default)]
+struct Sides {
     ingress: Option<Vec<Value>>,
     egress: Option<Vec<Value>>,
-) {
-    let types: Vec<_> = match (&ingress, &egress) {
-        (None, None) => vec!["Ingress", "Egress"],
-        (ingress, egress) => ingress.iter().map(|_| "Ingress").chain(egress.iter().map(|_| "Egress")).collect(),
-    };
-    let body = Map::new()
-        .with("podSelector", Map::new())
-        .with("policyTypes", Value::texts(types))
-        .with_opt("ingress", ingress.map(Value::List))
-        .with_opt("egress", egress.map(Value::List));
+}
+
+impl Sides {
+    fn out(egress: Vec<Value>) -> Self {
+        Self { ingress: None, egress: Some(egress) }
+    }
+
+    /// The policy's text, on all pods of the namespace.
+    fn body(self) -> Map {
+        let types: Vec<_> = match (&self.ingress, &self.egress) {
+            (None, None) => vec!["Ingress", "Egress"],
+            (ingress, egress) => ingress.iter().map(|_| "Ingress").chain(egress.iter().map(|_| "Egress")).collect(),
+        };
+        Map::new()
+            .with("podSelector", Map::new())
+            .with("policyTypes", Value::texts(types))
+            .with_opt("ingress", self.ingress.map(Value::List))
+            .with_opt("egress", self.egress.map(Value::List))
+    }
+}
+
+/// A policy that is the same for all tenants.
+fn alike(cx: &mut Lowering<'_>, site: &Site<'_>, name: &'static str, reason: &'static str, sides: impl FnOnce(&Lowering<'_>) -> Sides) {
+    let body = cx.alike(format_smolstr!("network/{name}"), |cx| sides(cx).body());
     add(cx, site, name, reason, body);
+}
+
+/// A policy that is the same for all tenants on a cluster.
+fn alike_on(cx: &mut Lowering<'_>, site: &Site<'_>, name: &'static str, reason: &'static str, sides: impl FnOnce(&Lowering<'_>) -> Sides) {
+    let body = cx.alike(format_smolstr!("network/{name}/{}", site.cluster.name), |cx| sides(cx).body());
+    add(cx, site, name, reason, body);
+}
+
+/// A policy of one tenant.
+fn policy(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &'static str, sides: Sides) {
+    add(cx, site, name, reason, sides.body());
 }
 
 fn add(cx: &mut Lowering<'_>, site: &Site<'_>, name: &str, reason: &'static str, body: Map) {

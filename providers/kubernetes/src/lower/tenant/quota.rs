@@ -45,9 +45,12 @@ fn source<'a, 'b>(quotas: &'a [PoolQuota<'b>], resource: &str) -> Option<&'a Poo
 
 /// A namespace whose quota speaks of CPU and memory refuses pods that ask for none (QUO-02).
 pub(super) fn limit_range(cx: &mut Lowering<'_>, site: &Site<'_>) {
-    let default = Map::new().with("cpu", "100m").with("memory", "256Mi");
-    let container = Map::new().with("type", "Container").with("defaultRequest", default);
-    let body = spec(Map::new().with("limits", Value::List(vec![container.into()])));
+    let limits = cx.alike(SmolStr::new_static("limits"), |_| {
+        let default = Map::new().with("cpu", "100m").with("memory", "256Mi");
+        let container = Map::new().with("type", "Container").with("defaultRequest", default);
+        Map::new().with("limits", Value::List(vec![container.into()]))
+    });
+    let body = spec(limits);
     let name = namespace(site);
     site.add(cx, Object { ty: LIMIT_RANGE, name: &name, part: None, reason: "requests of pods that name none", labels: Map::new(), body });
 }
