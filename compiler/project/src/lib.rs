@@ -5,6 +5,7 @@
 
 mod compile;
 mod emission;
+mod emitted;
 mod facts;
 mod files;
 mod load;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use compile::{Compiled, Stage, Standard, Watch};
 pub use emission::{emit, emit_with, targets};
+pub use emitted::emitted;
 pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};

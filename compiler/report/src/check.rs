@@ -9,7 +9,7 @@ use mlpc_analysis::pool::{self, Reserved};
 use mlpc_analysis::{capacity, zones};
 use mlpc_catalog::Catalog;
 use mlpc_diag::Findings;
-use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, ShareMode, Training, WorkloadRef};
+use mlpc_model::{InterconnectType, ModelService, Platform, Pool, PoolClass, Share, ShareMode, Slo, Tenant, Training, WorkloadRef};
 use mlpc_units::{ByteUnit, Quantity, Rational, group_rational, n_of};
 
 use crate::cost::{Costs, without_price};
@@ -68,12 +68,35 @@ fn tenancy(input: FactsInput<'_>) -> Option<String> {
     if !listed.is_empty() {
         let _ = write!(line, " reserve{} {}", if tenants == 1 { "s" } else { "" }, listed.join(", "));
     }
-    let cohorts: BTreeSet<&str> = platform.cohorts().map(|(name, _)| name.as_str()).collect();
+    let cohorts: BTreeSet<&str> = platform
+        .tenants
+        .iter()
+        .filter(|tenant| borrows(platform, tenant))
+        .filter_map(|it| Some(it.cohort.as_ref()?.value.as_str()))
+        .collect();
     if !cohorts.is_empty() {
         let names = cohorts.into_iter().collect::<Vec<_>>();
         let _ = write!(line, "; borrowing stays inside cohort{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "));
     }
     Some(line)
+}
+
+/// Whether a tenant borrows, and Kueue, which keeps that inside its cohort, is there wherever it does.
+fn borrows(platform: &Platform, tenant: &Tenant) -> bool {
+    let mut clusters = tenant
+        .quotas
+        .iter()
+        .filter(|quota| is_some(quota.borrow.value))
+        .filter_map(|quota| platform.cluster_of(quota.pool.value))
+        .peekable();
+    clusters.peek().is_some() && clusters.all(|cluster| platform.components_of_kind(cluster.decl, "kueue").next().is_some())
+}
+
+fn is_some(share: Share) -> bool {
+    match share {
+        Share::Amount(amount) => !amount.value.is_zero(),
+        Share::Ratio(ratio) => !ratio.fraction().is_zero(),
+    }
 }
 
 /// What people call a resource of a pool; memory goes along with CPUs and isn't told.
@@ -158,6 +181,9 @@ fn tiles(input: FactsInput<'_>, training: &Training) -> Option<String> {
     Some(format!("tiles {}{over}{place}", n_of(n, "node")))
 }
 
+/// The component whose rules measure objectives.
+const MONITORING: &str = "kube-prometheus-stack";
+
 /// `4 objectives hold; capacity holds with one replica down`
 fn objectives(input: FactsInput<'_>) -> Option<String> {
     let n = input.platform.slos.len();
@@ -172,16 +198,27 @@ fn objectives(input: FactsInput<'_>) -> Option<String> {
         .flat_map(|it| &it.subjects)
         .filter(|it| it.starts_with("slo."))
         .collect();
+    let platform = input.platform;
+    // Without Prometheus there are no rules, so nobody knows whether an objective holds.
+    let measured =
+        |slo: &&Slo| platform.cluster_of(slo.of.value).is_some_and(|it| platform.components_of_kind(it.decl, MONITORING).next().is_some());
+    let n_measured = platform.slos.iter().filter(measured).count();
     let mut line = match at_risk.len() {
+        _ if n_measured == 0 => n_of(n, "objective"),
+        0 if n_measured < n => format!("{n_measured} of {} hold{}", n_of(n, "objective"), if n_measured == 1 { "s" } else { "" }),
         0 => format!("{} hold{}", n_of(n, "objective"), if n == 1 { "s" } else { "" }),
         risky => format!("{risky} of {} at risk", n_of(n, "objective")),
     };
-    let loaded: Vec<bool> = input.platform.services.iter().filter_map(holds_without_one).collect();
-    match loaded.iter().filter(|holds| **holds).count() {
-        _ if loaded.is_empty() => {}
-        held if held == loaded.len() => line.push_str("; capacity holds with one replica down"),
+    if n_measured < n {
+        let some = if n_measured > 0 { format!("{} ", n - n_measured) } else { String::new() };
+        let _ = write!(line, ", {some}measured by nobody: `{MONITORING}` isn't declared");
+    }
+    let n_services = platform.services.len();
+    match platform.services.iter().filter(|it| holds_without_one(it) == Some(true)).count() {
+        0 => {}
+        held if held == n_services => line.push_str("; capacity holds with one replica down"),
         held => {
-            let _ = write!(line, "; capacity holds with one replica down for {held} of {}", n_of(loaded.len(), "service"));
+            let _ = write!(line, "; capacity holds with one replica down for {held} of {}", n_of(n_services, "service"));
         }
     }
     Some(line)

@@ -1,12 +1,14 @@
 //! Why something is there: which lines made it, what it serves, what depends on it.
 
+mod field;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use mlpc_analysis::schedule::{self, Answer};
 use mlpc_catalog::Catalog;
 use mlpc_graph::{Address, Resource, ResourceGraph, ResourceId};
-use mlpc_model::{DeclId, Platform};
+use mlpc_model::{DeclId, Platform, SpecView};
 use mlpc_source::{Frame, OriginId, Origins, Sources};
 use mlpc_units::n_of;
 use smol_str::SmolStr;
@@ -19,6 +21,8 @@ use crate::style::{self, Terminal};
 pub struct WhyInput<'a> {
     /// The typed platform.
     pub platform: &'a Platform,
+    /// What the spec says, field by field.
+    pub spec: &'a SpecView,
     /// Facts.
     pub catalog: &'a Catalog,
     /// Its resources.
@@ -43,12 +47,15 @@ pub struct Row {
 /// How many addresses a line names.
 const SHOWN: usize = 6;
 
-/// Explains a resource or a declaration; `None` for an address of neither.
+/// Explains a resource, a declaration, or a field or entry of one (`tenant.research.quota.h100`); `None` for an address of nothing.
 pub fn why(input: WhyInput<'_>, address: &str) -> Option<Vec<Row>> {
     let resource = Address::parse(address).ok().and_then(|address| input.graph.id(&address));
     match resource {
         Some(id) => of_resource(input, id),
-        None => of_declaration(input, input.platform.decl_by_address(address)?),
+        None => match input.platform.decl_by_address(address) {
+            Some(declaration) => of_declaration(input, declaration),
+            None => field::of_field(input, address),
+        },
     }
 }
 
@@ -56,6 +63,7 @@ fn of_resource(input: WhyInput<'_>, id: ResourceId) -> Option<Vec<Row>> {
     let resource = input.graph.resources().get(id)?;
     let mut rows = vec![made_for(input, resource)];
     rows.extend(because(input, resource.origin));
+    rows.extend(field::made_of(input, resource));
     if let Some(owner) = input.platform.decl_by_address(&resource.owner) {
         rows.extend(serves(input, owner));
     }

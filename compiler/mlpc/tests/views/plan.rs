@@ -108,3 +108,19 @@ fn a_target_in_another_region() {
     assert_eq!(printed.code, 1, "{}", printed.stderr);
     snapshot("plans", "relocated", &format!("{}{}", printed.stdout, printed.stderr));
 }
+
+#[test]
+fn a_check_claims_nothing_of_components_that_are_not_there() {
+    let platform = include_str!("../../../../stdlib/templates/serving/platform.mlp.kdl").replace("kube-prometheus-stack ", "// ");
+    let chat =
+        include_str!("../../../../stdlib/templates/serving/chat.mlp.kdl").replace("tenant \"chat\"", "tenant \"chat\" cohort=\"ml\"");
+    let printed = Platform::of(&[("platform.mlp.kdl", platform), ("chat.mlp.kdl", chat)]).mlpc(&["check"]);
+    insta::assert_snapshot!(printed.stderr, @r"
+    2 files, 12 declarations → 94 resources
+      tenancy   1 tenant reserves 0 of 47 CPU, 6 of 6 L40S
+      GPU       assistant fits: 26.3 of 41.1 GiB a GPU
+      SLO       2 objectives, measured by nobody: `kube-prometheus-stack` isn't declared; capacity holds with one replica down
+      cost      5 141 … 5 141 … 10 100 USD/month (min, expected, max) of 40 000 · prices of 2024-07-01 to 2026-07-20
+    no findings
+    ");
+}
