@@ -6,8 +6,10 @@ use mlpc_units::Version;
 /// How a cloud treats a version on a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing<'a> {
-    /// In standard support, or newer than is known.
+    /// In standard support.
     Fine,
+    /// Newer than the newest that is known.
+    Newer(&'a KubernetesVersion),
     /// In extended support, for a fee.
     Extended(&'a KubernetesVersion),
     /// No longer created; of a version older than all known ones no day is known.
@@ -21,7 +23,7 @@ pub fn standing<'a>(known: &'a [KubernetesVersion], version: &Version, today: &s
         Some(support) if today > support.standard_until.as_str() => Standing::Extended(support),
         Some(_) => Standing::Fine,
         None if known.first().is_some_and(|oldest| *version < oldest.version) => Standing::Gone(None),
-        None => Standing::Fine,
+        None => known.last().map_or(Standing::Fine, Standing::Newer),
     }
 }
 
@@ -51,7 +53,7 @@ mod tests {
         assert_eq!(standing("1.33", "2026-07-29"), Standing::Fine);
         assert!(matches!(standing("1.30", "2026-11-23"), Standing::Gone(Some(_))));
         assert_eq!(standing("1.21", "2026-11-23"), Standing::Gone(None));
-        assert_eq!(standing("1.40", "2026-11-23"), Standing::Fine);
+        assert!(matches!(standing("1.40", "2026-11-23"), Standing::Newer(it) if it.version.to_string() == "1.35"));
         assert_eq!(newest(&known, "2026-11-23").map(ToString::to_string).as_deref(), Some("1.35"));
         let days = |it: &KubernetesVersion| Date::parse(&it.standard_until).is_ok() && Date::parse(&it.extended_until).is_ok();
         assert!(known.iter().all(|it| it.standard_until < it.extended_until && days(it)));

@@ -1,5 +1,6 @@
 //! Where labels go: the narrowest text that says what a finding speaks of.
 
+use mlpc_diag::{Diagnostic, Fix};
 use mlpc_graph::Resource;
 use mlpc_model::{Decl, DeclId, Item, Val};
 use mlpc_source::{Frame, OriginId, Span, TextRange};
@@ -60,6 +61,18 @@ impl CheckCx<'_> {
             item.walk(&mut |inner| found |= inner.val == Val::Poison);
         }
         found
+    }
+
+    /// Adds "did you mean", with the edit where the value stands literally in the text.
+    pub(crate) fn did_you_mean(&self, diagnostic: Diagnostic, origin: OriginId, written: &str, near: &str) -> Diagnostic {
+        let help = format!("did you mean `{near}`?");
+        match self.span(origin).map(|span| (span, self.sources.text(span))).filter(|(_, text)| text.contains(written)) {
+            Some((span, text)) => {
+                let fix = Fix::replace(format!("write `{near}`"), span, text.replacen(written, near, 1)).unsafely();
+                diagnostic.help_fix(help, fix)
+            }
+            None => diagnostic.help(help),
+        }
     }
 
     /// The address of a declaration.

@@ -4,6 +4,7 @@ use mlpc_analysis::model::fit::Gpus;
 use mlpc_catalog::Machine;
 use mlpc_diag::{Diagnostic, Diagnostics, Fix, Rule, Severity};
 use mlpc_model::{At, Cloud, Platform, Pool, PoolClass};
+use mlpc_sema::nearest;
 use mlpc_units::Rational;
 use smol_str::SmolStr;
 
@@ -46,6 +47,11 @@ fn unknown(cx: &CheckCx<'_>, pool: &Pool, cloud: Cloud, written: &At<SmolStr>) -
         .label_opt(cx.field(pool.decl, "accelerator"), "taken as it is");
     let family = written.value.rsplit_once(['.', '-']).map_or("", |(family, _)| family);
     let alike: Vec<SmolStr> = cx.catalog.machine_ids(cloud.as_str()).filter(|id| !family.is_empty() && id.starts_with(family)).collect();
+    let near = nearest(&written.value, cx.catalog.machine_ids(cloud.as_str()));
+    let diagnostic = match near {
+        Some(near) => cx.did_you_mean(diagnostic, written.origin, &written.value, &near),
+        None => diagnostic,
+    };
     let row = "a row in `stdlib/catalog/instances.csv` makes a private one known";
     if alike.is_empty() {
         diagnostic.help(format!("correct it; {row}"))

@@ -85,7 +85,10 @@ fn alike(cx: &CheckCx<'_>, wanted: &Wanted<'_>) -> Vec<SmolStr> {
 
 fn in_zones(cx: &CheckCx<'_>, wanted: &Wanted<'_>, offered: &[SmolStr], day: Date, out: &mut Diagnostics) {
     let Wanted { pool, machine, region, .. } = wanted;
-    for zone in pool.zones.iter().filter(|zone| !offered.contains(&zone.value)) {
+    // A zone that the region doesn't have at all is MLP0109.
+    let of_region = cx.catalog.zones(wanted.cloud.as_str(), region);
+    let there = |zone: &SmolStr| of_region.is_empty() || of_region.contains(zone);
+    for zone in pool.zones.iter().filter(|zone| !offered.contains(&zone.value) && there(&zone.value)) {
         let diagnostic = Diagnostic::new(&RULE, format!("{} isn't offered in zone {}", machine.value, zone.value))
             .label_opt(cx.span(zone.origin), "not there")
             .label_opt(cx.span(machine.origin), what(cx, wanted))

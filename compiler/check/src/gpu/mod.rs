@@ -1,6 +1,6 @@
 //! Group 04: machines and accelerators of pools, and what is asked of them.
 
-mod accelerator_mismatch;
+pub(crate) mod accelerator_mismatch;
 mod accelerator_not_offered;
 mod addresses_short;
 mod capacity_unfit;
@@ -11,6 +11,7 @@ mod idle_pool;
 mod interconnect_impossible;
 mod mig_not_placed;
 mod model_does_not_fit;
+mod model_unknown;
 mod nvlink_beyond_the_machine;
 mod quantization_group_torn;
 mod scratch_too_small;
@@ -32,6 +33,7 @@ pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &gang_not_packed::RULE, run: gang_not_packed::check },
     Check { rule: &interconnect_impossible::RULE, run: interconnect_impossible::check },
     Check { rule: &model_does_not_fit::RULE, run: model_does_not_fit::check },
+    Check { rule: &model_does_not_fit::RULE, run: model_unknown::check },
     Check { rule: &tensor_parallel_misfit::RULE, run: tensor_parallel_misfit::check },
     Check { rule: &format_unsupported::RULE, run: format_unsupported::check },
     Check { rule: &capacity_unfit::RULE, run: capacity_unfit::check },

@@ -25,6 +25,11 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         let version = &cluster.version.value;
         let (message, label, severity) = match standing(&known, version, cx.today) {
             Standing::Fine => continue,
+            Standing::Newer(known) => (
+                format!("nothing says that EKS creates clusters of {version}: `{}`", cluster.address),
+                format!("newer than {}, the newest that the catalog knows of {}", known.version, known.provenance.as_of),
+                Severity::Warning,
+            ),
             Standing::Extended(support) => (
                 format!("EKS supports {version} only for a fee since {}: `{}`", support.standard_until, cluster.address),
                 format!("extended support until {}", support.extended_until),

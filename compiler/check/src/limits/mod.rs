@@ -1,8 +1,12 @@
-//! Group 08: what clouds and Kubernetes take: names, labels, versions.
+//! Group 08: what clouds and Kubernetes take: names, labels, versions; and, of other groups, ids that a cloud has none of.
 
+mod account_id;
 mod kubernetes_version;
 mod label_limits;
 mod lowered_name;
+mod region;
+mod store_machine;
+mod zone;
 
 use mlpc_model::Platform;
 
@@ -13,4 +17,8 @@ pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &mlpc_lower::codes::NAME_TOO_LONG, run: lowered_name::check },
     Check { rule: &kubernetes_version::RULE, run: kubernetes_version::check },
     Check { rule: &label_limits::RULE, run: label_limits::check },
+    Check { rule: &mlpc_sema::codes::not_in_enum::RULE, run: region::check },
+    Check { rule: &mlpc_sema::codes::not_in_enum::RULE, run: zone::check },
+    Check { rule: &mlpc_sema::codes::wrong_type::RULE, run: account_id::check },
+    Check { rule: &crate::gpu::accelerator_mismatch::RULE, run: store_machine::check },
 ];

@@ -253,7 +253,7 @@ impl Cx<'_> {
                     None => Value::Poison,
                 };
             }
-            (ty, value) => return self.mistyped(&value, name, &a(&ty.to_string()), span),
+            (ty, value) => return self.mistyped(&value, name, &a_value(ty), span),
         };
         parsed.unwrap_or_else(|error| self.report_unreadable(&error, name, ty, span))
     }
@@ -277,7 +277,7 @@ impl Cx<'_> {
 
     fn report_unreadable(&mut self, error: &ParseError, name: &str, ty: &Type, span: Span) -> Value {
         let rule = if error.kind == ParseErrorKind::Overflow { &overflow::RULE } else { &wrong_type::RULE };
-        let diagnostic = Diagnostic::new(rule, format!("`{name}`: {}", error.message)).label(span, format!("not {}", a(&ty.to_string())));
+        let diagnostic = Diagnostic::new(rule, format!("`{name}`: {}", error.message)).label(span, format!("not {}", a_value(ty)));
         let diagnostic = match &error.help {
             Some(help) => {
                 let literal = help.strip_prefix("write `").and_then(|rest| rest.strip_suffix('`'));
@@ -288,6 +288,7 @@ impl Cx<'_> {
                     _ => diagnostic.help(help.clone()),
                 }
             }
+            None if *ty == Type::Money => diagnostic.help(MONEY),
             None => diagnostic,
         };
         self.report(diagnostic);
@@ -307,6 +308,7 @@ impl Cx<'_> {
                 diagnostic.help_fix(format!("write `{text}`, without quotes"), Fix::replace("remove the quotes", span, text.as_str()))
             }
             ("an int" | "a number", Value::Text(_)) => diagnostic.help("`${int('8')}` reads a number from text"),
+            ("an amount of money", _) => diagnostic.help(MONEY),
             ("a text", Value::Number(_) | Value::Bool(_)) if !literal.contains("${") => {
                 let quoted = format!("\"{}\"", literal.trim_start_matches('#'));
                 diagnostic.help_fix(format!("write `{quoted}`"), Fix::replace("put it in quotes", span, quoted))
@@ -402,6 +404,17 @@ fn described(value: &Value) -> String {
         Value::Number(number) => format!("the number {number}"),
         Value::Bool(flag) => format!("the bool #{flag}"),
         other => other.noun().to_owned(),
+    }
+}
+
+/// How money is written.
+const MONEY: &str = "write an amount with its currency and per what, such as `\"4000 USD/month\"`";
+
+/// A value of a type, in plain words.
+fn a_value(ty: &Type) -> String {
+    match ty {
+        Type::Money => "an amount of money".to_owned(),
+        ty => a(&ty.to_string()),
     }
 }
 

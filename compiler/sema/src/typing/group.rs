@@ -90,7 +90,12 @@ impl<'a> Cx<'a> {
         for (index, entry) in node.args().enumerate() {
             let position = u8::try_from(index).unwrap_or(u8::MAX);
             if let Some(inner) = fields.iter().find(|inner| inner.position == Some(Position::Nth(position))) {
-                if let Some(item) = self.read_on_line(entry, inner, site) {
+                let item = if index == 0 {
+                    self.read_leading(inner, field, |cx, inner| cx.read_on_line(entry, inner, site))
+                } else {
+                    self.read_on_line(entry, inner, site)
+                };
+                if let Some(item) = item {
                     found.push((inner.name.clone(), item));
                 }
                 continue;

@@ -43,7 +43,7 @@ impl<'a> Cx<'a> {
                     self.report_at(&wrong_type::RULE, message, span, "one value");
                     return Some(self.item(Val::Poison, site, whole));
                 };
-                let item = self.read_value(value, head, site, range, whole)?;
+                let item = self.read_leading(head, field, |cx, head| cx.read_value(value.clone(), head, site, range, whole))?;
                 Some(self.finish_group(field, fields, vec![(head.name.clone(), item)], site, whole))
             }
             ty => {
@@ -51,6 +51,22 @@ impl<'a> Cx<'a> {
                 Some(self.item(val, site, whole))
             }
         }
+    }
+
+    /// The leading field of a group, which stands without its name: findings call it by the group's, as it is written.
+    pub(crate) fn read_leading(&mut self, head: &Field, group: &Field, read: impl Fn(&mut Self, &Field) -> Option<Item>) -> Option<Item> {
+        let kept = std::mem::take(&mut self.out);
+        let item = read(self, head);
+        let found = std::mem::take(&mut self.out);
+        if found.is_empty() {
+            self.out = kept;
+            return item;
+        }
+        let item = read(self, &Field { name: group.name.clone(), ..head.clone() });
+        let again = std::mem::replace(&mut self.out, kept);
+        // What a `let` or another declaration has wrong is found once only, by whoever reads it first.
+        self.out.append(if again.len() < found.len() { found } else { again });
+        item
     }
 
     /// A field written as a child.

@@ -1,13 +1,14 @@
 //! What must be there depending on other fields: the requirements of kinds and groups.
 
-use mlpc_diag::Diagnostic;
+use mlpc_diag::{Diagnostic, Fix};
 use mlpc_model::{DeclId, Fields, Item, Val};
 use mlpc_schema::{Condition, Field, Requirement};
 use mlpc_source::{Span, TextRange};
 use smol_str::SmolStr;
 
-use crate::codes::{duplicate, missing_required};
+use crate::codes::{duplicate, missing_required, not_in_enum};
 use crate::cx::{Cx, Site};
+use crate::suggest::nearest;
 
 /// What a condition is asked about.
 #[derive(Clone, Copy)]
@@ -77,9 +78,36 @@ impl Cx<'_> {
             if requirement.when.as_ref().is_some_and(|when| self.holds(when, Scope { fields: &fields.0, decl: Some(id) }) != Some(true)) {
                 continue;
             }
+            if let Some((item, word, near)) = Self::nearly(requirement, &fields.0) {
+                self.report_nearly(&what, item, &word, &near, head);
+                continue;
+            }
             let written: Vec<&(SmolStr, Item)> = fields.iter().filter(|(name, _)| !self.is_default(id, name)).collect();
             self.check_sets(requirement, &what, &written, head);
         }
+    }
+
+    /// What stands where a requirement wants none of a few words, and nearly is one of them: a slip is likelier than a word of one's own.
+    fn nearly<'f>(requirement: &Requirement, fields: &'f [(SmolStr, Item)]) -> Option<(&'f Item, SmolStr, String)> {
+        let Some(Condition::Not(inner)) = &requirement.when else { return None };
+        let Condition::Is { path, words } = &**inner else { return None };
+        let has_any = requirement.any.iter().flatten().any(|name| fields.iter().any(|(known, _)| known == name));
+        let (_, item) = fields.iter().find(|(name, _)| name == path).filter(|_| !has_any)?;
+        let Val::Text(word) = &item.val else { return None };
+        Some((item, word.clone(), nearest(word, words)?))
+    }
+
+    fn report_nearly(&mut self, what: &str, item: &Item, word: &str, near: &str, head: Span) {
+        let span = self.origins.span(item.origin).unwrap_or(head);
+        let text = self.inputs.sources.text(span);
+        let fix = text.contains(word).then(|| Fix::replace(format!("write `{near}`"), span, text.replacen(word, near, 1)));
+        let diagnostic = Diagnostic::new(&not_in_enum::RULE, format!("{what}: mlpc has no `{word}`"))
+            .label(span, "unknown, and nothing here defines it");
+        let help = format!("did you mean `{near}`?");
+        self.report(match fix {
+            Some(fix) => diagnostic.help_fix(help, fix),
+            None => diagnostic.help(help),
+        });
     }
 
     fn is_default(&self, id: DeclId, name: &str) -> bool {

@@ -28,10 +28,10 @@ pub(super) const ROWS: &[Row] = rows! {
         "require": "    on-call \"pagerduty\"" => "    require \"slo\"\n    on-call \"pagerduty\"";
     }
     "target" {
-        "cloud": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"gcp\" region=\"us-central1\" project=\"lab\"";
-        "region": "region=\"us-east-1\" account" => "region=\"us-west-2\" account";
+        "cloud": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"gcp\" region=\"us-central1\" project=\"far-away\"";
+        "region": "region=\"us-east-1\" account" => "region=\"us-east-3\" account";
         "account": "111122223333" => "444455556666";
-        "project": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"gcp\" region=\"us-central1\" project=\"other\"";
+        "project": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"gcp\" region=\"us-central1\" project=\"far-other\"";
         "subscription": "target \"lab\" cloud=\"kubernetes\" context=\"lab\"" => "target \"lab\" cloud=\"kubernetes\" context=\"lab\"\ntarget \"far\" cloud=\"azure\" region=\"eastus\" subscription=\"00000000-0000-0000-0000-000000000000\"";
         "jurisdiction": "account=\"111122223333\"" => "account=\"111122223333\" jurisdiction=\"EU\"";
         "engine": "account=\"111122223333\"" => "account=\"111122223333\" engine=\"direct\"";
