@@ -32,17 +32,14 @@ impl Programs {
     }
 }
 
-/// The release build of mlpc that lies beside this task's own folder.
+/// The build of mlpc that lies beside this task's own folder: optimised as a whole (`dist`), else the plain release build.
 pub(crate) fn release_build() -> Result<PathBuf, String> {
     if let Some(path) = std::env::var_os("MLPC") {
         return std::path::absolute(path).map_err(|error| error.to_string());
     }
-    let path = target()?.join("release/mlpc");
-    if path.exists() {
-        Ok(path)
-    } else {
-        Err("no release build: `cargo build --release -p mlpc` makes one, or MLPC names a binary".to_owned())
-    }
+    let target = target()?;
+    let built = ["dist", "release"].iter().map(|profile| target.join(profile).join("mlpc")).find(|path| path.exists());
+    built.ok_or_else(|| "no release build: `cargo build --profile dist -p mlpc` makes one, or MLPC names a binary".to_owned())
 }
 
 /// The target folder that this task was built in.
