@@ -222,6 +222,14 @@ impl Plan {
         counts
     }
 
+    /// What is done at an address: of a replacement the half that makes.
+    pub fn acting(&self, address: &Address) -> Option<&Action> {
+        let actions = self.actions.as_slice();
+        let first = actions.partition_point(|it| it.target < *address);
+        let here = || actions.iter().skip(first).take_while(|it| it.target == *address);
+        here().find(|it| matches!(it.op, Op::Create | Op::Update | Op::Adopt)).or_else(|| here().next())
+    }
+
     /// For each action those that must be done first.
     pub fn needs(&self) -> Vec<Vec<ActionId>> {
         let mut needs = vec![Vec::new(); self.actions.len()];

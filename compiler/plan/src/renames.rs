@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mlpc_graph::{Address, leaves};
+use mlpc_graph::{Address, AttrPath, Part, Value, leaves};
 use mlpc_source::IdxVec;
 use smol_str::SmolStr;
 
-use crate::{Action, ActionId, Op, with_moved_references};
+use crate::{Action, ActionId, Op};
 
 /// A proposal: `moved from="…" to="…"` instead of destroying one and making the other.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,6 +18,9 @@ pub struct Rename {
     /// How many resources would stay.
     pub n_resources: usize,
 }
+
+/// How many new declarations are compared with one that goes: renaming thousands at once is no slip that a proposal would help.
+const CANDIDATES: usize = 64;
 
 /// One declaration's resources that all go, or all come.
 #[derive(Default)]
@@ -43,8 +46,10 @@ pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
         let like = |(to, come): &(&&str, &Side<'_>)| {
             !come.otherwise && !taken.contains(**to) && kind_of(to) == kind_of(from) && come.kinds == gone.kinds && **to != *from
         };
-        let likes = new.iter().filter(like).filter_map(|side| alike(gone, side.1).map(|n| (n, side)));
-        if let Some((_, (to, come))) = likes.max_by_key(|(n, _)| *n) {
+        let likes = new.iter().filter(like).take(CANDIDATES).filter_map(|side| alike((from, gone), (side.0, side.1)).map(|n| (n, side)));
+        // Of several that are alike, the one that kept its own name.
+        let own = |name: &str| name.rsplit(['.', '/']).next().map(str::to_owned);
+        if let Some((_, (to, come))) = likes.max_by_key(|(n, (to, _))| (own(to) == own(from), *n)) {
             found.push(Rename { from: (*from).into(), to: (*to).into(), n_resources: gone.members.len() });
             taken.insert(to);
             settled.extend(gone.members.iter().chain(&come.members).map(|it| &it.target));
@@ -71,7 +76,7 @@ fn sides(actions: &IdxVec<ActionId, Action>, counts: impl Fn(&&Action) -> bool) 
         if counts(&action) {
             side.kinds.push(action.target.kind());
             side.members.push(action);
-        } else {
+        } else if !action.is_data() {
             side.otherwise = true;
         }
     }
@@ -86,18 +91,43 @@ fn kind_of(declaration: &str) -> &str {
     declaration.split_once('.').map_or(declaration, |(kind, _)| kind)
 }
 
-/// How many leaves agree, over members paired in order of address; `None` where fewer than half do, as then they are two things.
-fn alike(gone: &Side<'_>, come: &Side<'_>) -> Option<usize> {
-    let pairs = || gone.members.iter().zip(&come.members);
-    let moved: BTreeMap<Address, Address> = pairs().map(|(old, new)| (old.target.clone(), new.target.clone())).collect();
+/// How many leaves agree, over members paired in order of address; `None` where fewer than half do, as then they are two things. What follows
+/// from the names of the two counts as agreeing.
+fn alike((from, gone): (&str, &Side<'_>), (to, come): (&str, &Side<'_>)) -> Option<usize> {
+    let names: Vec<(&str, &str)> = names(from).zip(names(to)).filter(|(old, new)| old != new).collect();
+    let renamed = |text: String| names.iter().fold(text, |text, (old, new)| text.replace(old, new));
     let (mut agreeing, mut all) = (0, 0);
-    for (old, new) in pairs() {
+    for (old, new) in gone.members.iter().zip(&come.members) {
         let (Some(old), Some(new)) = (old.from.as_ref(), new.attrs()) else { continue };
-        let whole = mlpc_graph::Value::Map(new.clone());
-        leaves(&with_moved_references(&old.attrs, &moved), &mut |path, value| {
+        let mut after: BTreeMap<AttrPath, &Value> = BTreeMap::new();
+        leaves(new, &mut |path, value| {
+            after.insert(path.clone(), value);
+        });
+        leaves(&old.attrs, &mut |path, value| {
             all += 1;
-            agreeing += usize::from(whole.at(path) == Some(value));
+            let now = after.get(path).copied();
+            let same = now == Some(value) || now.and_then(text).zip(text(value)).is_some_and(|(now, old)| renamed(old) == now);
+            agreeing += usize::from(same);
         });
     }
     (agreeing * 2 >= all).then_some(agreeing)
+}
+
+/// The names in the address of a declaration: `search` and `lake` of `bucket.search/lake`.
+fn names(declaration: &str) -> impl Iterator<Item = &str> {
+    declaration.split(['.', '/']).skip(1)
+}
+
+/// A leaf that may have a name in it.
+fn text(value: &Value) -> Option<String> {
+    let part = |part: &Part| match part {
+        Part::Text(text) => text.to_string(),
+        Part::Ref(reference) => reference.to_string(),
+    };
+    match value {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Ref(reference) => Some(reference.to_string()),
+        Value::Template(parts) => Some(parts.iter().map(part).collect()),
+        _ => None,
+    }
 }

@@ -284,10 +284,10 @@ pub(crate) fn irreversible(plan: &Plan) -> Vec<&str> {
 /// A rename that the planner found, in words; `code` puts what is to be written as code.
 pub(crate) fn rename_text(rename: &Rename, code: impl Fn(&str) -> String) -> String {
     let line = format!("moved from=\"{}\" to=\"{}\"", rename.from, rename.to);
-    let kept = n_of(rename.n_resources, "resource");
+    let resources = n_of(rename.n_resources, "resource");
     let them = if rename.n_resources == 1 { "it" } else { "them" };
     format!(
-        "{} and {} look like one thing renamed: {} keeps its {kept} instead of destroying and making {them}",
+        "{} and {} look like one thing renamed: {} renames its {resources} instead of destroying and making {them}",
         code(&rename.from),
         code(&rename.to),
         code(&line)

@@ -1,5 +1,8 @@
 //! Why an action is there, in words.
 
+use std::collections::{BTreeSet, VecDeque};
+
+use mlpc_graph::Address;
 use mlpc_plan::{Action, FieldChange, Plan, Reason};
 
 use super::Group;
@@ -36,6 +39,9 @@ pub(crate) fn cause(group: &Group<'_>, plan: &Plan) -> String {
     if let Some(former) = &group.moved_from {
         return format!("moved from {former}");
     }
+    if let Some(edit) = root(group, plan) {
+        return format!("follows from {} ({})  {}", edit.declaration, edit.at, edit_text(edit));
+    }
     let reasons = group.actions.iter().flat_map(|item| item.action.why.iter().map(|why| (why, item.action)));
     let mut reasons = reasons.filter(|(why, _)| !matches!(why, Reason::Forces(_)));
     match (reasons.next(), only_edited(plan)) {
@@ -46,6 +52,40 @@ pub(crate) fn cause(group: &Group<'_>, plan: &Plan) -> String {
         (Some((first, action)), _) => reason(first, action, plan),
         (None, _) => String::new(),
     }
+}
+
+/// The edit that a group follows from through what its resources refer to, or through where they are: the one met first, breadth first.
+fn root<'a>(group: &Group<'_>, plan: &'a Plan) -> Option<&'a FieldChange> {
+    let mut open: VecDeque<&Action> = group.actions.iter().map(|item| item.action).collect();
+    let mut seen: BTreeSet<&Address> = open.iter().map(|action| &action.target).collect();
+    while let Some(action) = open.pop_front() {
+        for why in &action.why {
+            match why {
+                Reason::Field(id) => return plan.fields.get(*id),
+                Reason::Place => {
+                    if let Some(edit) = moved_place(action, plan) {
+                        return Some(edit);
+                    }
+                }
+                Reason::Follows { to, .. } => {
+                    let at = plan.acting(to);
+                    if let Some(next) = at.filter(|next| seen.insert(&next.target)) {
+                        open.push_back(next);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// The edit that made an action's target mean another place.
+fn moved_place<'a>(action: &Action, plan: &'a Plan) -> Option<&'a FieldChange> {
+    let target = action.place().target;
+    plan.fields
+        .iter()
+        .find(|edit| edit.declaration.strip_prefix("target.") == Some(target.as_str()) && edit.from.is_some() && edit.to.is_some())
 }
 
 /// The first edit, where all are of one declaration.
