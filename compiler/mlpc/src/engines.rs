@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mlpc_engine::codes::call_failed::Halted;
 use mlpc_engine::{Cancel, Reality, Route, Routes, codes};
 use mlpc_model::TargetEngine;
 use mlpc_plan::{Action, Plan, Prior};
@@ -13,6 +14,7 @@ use mlpc_terraform::{Prepared, Program, Root, Scope, Settings, Terraform, Terraf
 use mlpc_units::n_of;
 use smol_str::SmolStr;
 
+use crate::commands::plan::chosen;
 use crate::compile::SoundCompile;
 use crate::context::Context;
 use crate::exit::Failure;
@@ -75,6 +77,7 @@ impl Engines {
         plan: &Plan,
         saved: &Attachments,
         scope: Wanted,
+        resume: &str,
         cancel: &Cancel,
     ) -> Result<Vec<(SmolStr, Prepared)>, Failure> {
         let Self::Terraform { engine, targets } = self else { return Ok(Vec::new()) };
@@ -89,7 +92,9 @@ impl Engines {
                 Some(bytes) => engine.restore(target, bytes, &actions, cancel).await,
                 None => engine.prepare(target, &actions, Scope::Whole, cancel).await,
             };
-            all.push((target.clone(), prepared.map_err(|error| failed(target, error))?));
+            let counts = (actions.len(), plan.actions.len());
+            let prepared = prepared.map_err(|error| failed(target, error, engine, counts, resume))?;
+            all.push((target.clone(), prepared));
         }
         Ok(all)
     }
@@ -103,7 +108,8 @@ impl Engines {
         request: &Request,
         cancel: &Cancel,
     ) -> Result<bool, Failure> {
-        let prepared = self.prepare(context, plan, saved, Wanted::Planned, cancel).await?;
+        let prepared =
+            self.prepare(context, plan, saved, Wanted::Planned, &format!("mlpc{} {}", chosen(context), request.command), cancel).await?;
         let destroying: usize = prepared.iter().map(|(_, it)| it.destroying().count()).sum();
         let Some(beyond) = beyond(&prepared) else { return Ok(true) };
         context.complain(&beyond)?;
@@ -174,13 +180,14 @@ fn roots(compile: &SoundCompile, prior: &Prior, destroy: bool) -> Result<BTreeMa
 }
 
 /// MLP1004 with Terraform's own lines where it ran and failed; else what the world refused.
-fn failed(target: &str, error: TerraformError) -> Failure {
-    match error.run() {
-        Some((program, lines)) => {
-            Failure::found(&codes::call_failed::diagnose_program(&program, target, &lines, &mlpc_engine::Failure::from(error)))
-        }
-        None => refused(error),
-    }
+fn failed(target: &str, error: TerraformError, engine: &Terraform, counts: (usize, usize), resume: &str) -> Failure {
+    let Some((program, lines)) = error.run() else { return refused(error) };
+    let (name, command) = program.split_once(' ').unwrap_or((&program, ""));
+    let more = format!("{name} -chdir={} {command}", engine.folder(target).display());
+    let failure = mlpc_engine::Failure::from(error);
+    let (n_own, n_all) = counts;
+    let halted = Halted { program: &program, target, lines: &lines, failure: &failure, more: more.trim_end(), n_own, n_all, resume };
+    Failure::found(&codes::call_failed::diagnose_program(&halted))
 }
 
 fn refused(error: TerraformError) -> Failure {

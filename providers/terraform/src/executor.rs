@@ -108,6 +108,11 @@ impl Terraform {
         self.shown(target, &folder, actions, cancel).await
     }
 
+    /// The working folder of a target.
+    pub fn folder(&self, target: &str) -> PathBuf {
+        self.settings.base.join(target)
+    }
+
     /// Takes consent back.
     pub fn discard(&self, target: &str) {
         if let Some(prepared) = self.lock().remove(target) {

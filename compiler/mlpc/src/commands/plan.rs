@@ -156,7 +156,14 @@ impl Plan {
 
 /// Lets the engines plan on their own, shows what they would do beyond, and takes their plans for a saved one.
 fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Result<Attachments, Failure> {
-    let prepared = runtime()?.block_on(engines.prepare(context, plan, &Attachments::new(), Wanted::All, &Cancel::default()))?;
+    let prepared = runtime()?.block_on(engines.prepare(
+        context,
+        plan,
+        &Attachments::new(),
+        Wanted::All,
+        &format!("mlpc{} plan --refresh", chosen(context)),
+        &Cancel::default(),
+    ))?;
     if let Some(beyond) = beyond(&prepared) {
         context.complain(&beyond)?;
     }

@@ -62,3 +62,28 @@ fn what_is_built_passes_terraform_itself() {
     let checked = Command::new(tfcheck).arg("--apply").arg(&root).output().expect("tfcheck");
     assert!(checked.status.success(), "{}{}", String::from_utf8_lossy(&checked.stdout), String::from_utf8_lossy(&checked.stderr));
 }
+
+/// A target that fails as a whole is one block: what failed in which words, what was done and what wasn't, how to go on.
+#[cfg(unix)]
+#[test]
+fn a_terraform_that_cant_begin_is_told_whole() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let script = "#!/bin/sh\nif [ \"$1\" = version ]; then echo '{\"terraform_version\": \"1.11.0\"}'; exit 0; fi\n\
+                  echo 'Initializing the backend...' >&2\necho 'Error: Failed to query available provider packages' >&2\n\
+                  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo \"line $i of why\" >&2; done\nexit 1\n";
+    let mut sandbox = Sandbox::with(&[("p.mlp.kdl", crate::simulated::PLATFORM), ("broken-terraform", script)]);
+    let program = sandbox.path().join("broken-terraform");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    sandbox.set_env("MLPC_TERRAFORM", &program.display().to_string());
+    let refused = sandbox.run(&["apply", "--auto-approve", "-q"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.err);
+    let told = refused.err.replace(&sandbox.path().display().to_string(), "HERE");
+    let why: String = (1..=11).map(|at| format!("  line {at} of why\n")).collect();
+    let block = format!(
+        "error: MLP1004: target main: terraform init failed, so nothing was begun\n  Error: Failed to query available provider packages\n{why}  \
+         (4 lines more: terraform -chdir=HERE/.mlpc/terraform/main init)\n  not begun: 12 actions of main; done: none, so the state is as before\n\
+         help: mend what the provider says, then apply again: only what is missing is tried\nhelp: `mlpc apply` takes it up again\n"
+    );
+    assert_eq!(told, block);
+}

@@ -124,3 +124,29 @@ fn a_check_claims_nothing_of_components_that_are_not_there() {
     no findings
     ");
 }
+
+#[test]
+fn what_looks_renamed() {
+    let atlas = Platform::quickstart();
+    for file in ["research.mlp.kdl", "search.mlp.kdl"] {
+        atlas.edit(file, "quota \"h100\"", "quota \"big\"").edit(file, "pool=\"h100\"", "pool=\"big\"");
+    }
+    atlas.edit("platform.mlp.kdl", "gpu-pool \"h100\"", "gpu-pool \"big\"");
+    snapshot("plans", "renamed-pool", &plan_of(&atlas));
+    atlas.commit("A pool's name");
+    atlas.edit("research.mlp.kdl", "tenant \"research\"", "tenant \"science\"");
+    snapshot("plans", "renamed-tenant", &plan_of(&atlas));
+}
+
+#[test]
+fn what_follows_names_the_edited_line() {
+    let atlas = Platform::quickstart();
+    atlas.edit("platform.mlp.kdl", "10.40.0.0/16", "10.44.0.0/16");
+    snapshot("plans", "other-addresses", &plan_of(&atlas));
+}
+
+/// The plan against the last commit, with what stands in its way.
+fn plan_of(atlas: &Platform) -> String {
+    let printed = atlas.mlpc(&["plan", "--against", "HEAD"]);
+    format!("{}{}", printed.stdout, printed.stderr)
+}

@@ -40,7 +40,7 @@ pub(crate) fn cause(group: &Group<'_>, plan: &Plan) -> String {
         return format!("moved from {former}");
     }
     if let Some(edit) = root(group, plan) {
-        return format!("follows from {} ({})  {}", edit.declaration, edit.at, edit_text(edit));
+        return format!("follows from {} ({}): {}", edit.declaration, edit.at, edit_text(edit));
     }
     let reasons = group.actions.iter().flat_map(|item| item.action.why.iter().map(|why| (why, item.action)));
     let mut reasons = reasons.filter(|(why, _)| !matches!(why, Reason::Forces(_)));
