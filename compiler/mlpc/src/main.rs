@@ -9,6 +9,7 @@ mod exit;
 mod input;
 mod output;
 mod planned;
+mod post;
 mod progress;
 mod refused;
 mod run;

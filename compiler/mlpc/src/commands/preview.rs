@@ -15,7 +15,8 @@ use crate::commands::costs;
 use crate::compile::{Strictness, of_files, show};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
-use crate::input::GitFiles;
+use crate::input::{DiskFiles, GitFiles};
+use crate::post::{self, Host};
 
 /// Says what a change of the spec does, for the people who review it. Needs git, no credentials and no state.
 #[derive(Args, Debug)]
@@ -29,6 +30,12 @@ pub(crate) struct Preview {
     /// As what, on stdout.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
+    /// Keeps one comment with the Markdown on the change under review, through `curl`; the host's runners set what that takes.
+    #[arg(long, value_enum, value_name = "HOST")]
+    post: Option<Host>,
+    /// The number of the pull or merge request; that of the runner, if not given.
+    #[arg(long, value_name = "N", requires = "post")]
+    change: Option<u64>,
 }
 
 /// As what.
@@ -81,6 +88,8 @@ impl Preview {
         for (side, revision) in [("head", &head), ("base", &base)] {
             if revision.snapshot.findings.n_errors() > 0 {
                 self.broken(context, side, revision, sarif)?;
+                let comment = |limit| view::broken(side, &revision.snapshot.findings, &revision.snapshot.loaded.sources, limit);
+                self.publish(context, &disk, comment)?;
                 return Ok(Exit::Findings);
             }
         }
@@ -116,8 +125,17 @@ impl Preview {
             Format::Html => view::html(&previews),
             Format::Json => view::json(&previews),
         })?;
+        self.publish(context, &disk, |limit| view::markdown(&previews, limit))?;
         let refused = compared.iter().any(|it| it.draft.applicable().is_none());
         Ok(if refused { Exit::Findings } else { Exit::Done })
+    }
+
+    /// Keeps the comment on the change, where that is asked for.
+    fn publish(&self, context: &Context, files: &DiskFiles, comment: impl Fn(usize) -> String) -> Result<(), Failure> {
+        let Some(host) = self.post else { return Ok(()) };
+        let marker = post::marker(&files.dir_name());
+        let text = comment(view::LIMIT.saturating_sub(marker.chars().count()));
+        context.say(post::post(host, self.change, &marker, &text)?)
     }
 
     /// A side with errors gives its findings.

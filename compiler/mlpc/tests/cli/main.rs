@@ -5,6 +5,7 @@
 mod build;
 mod exits;
 mod init;
+mod post;
 mod sandbox;
 mod simulated;
 mod terraform;
