@@ -75,8 +75,14 @@ const ON_PLATFORM: &[&[Check<Platform>]] = &[
 ];
 
 /// The rules on what was lowered.
-const ON_RESOURCES: &[&[Check<ResourceGraph>]] =
-    &[tenancy::ON_RESOURCES, wiring::ON_RESOURCES, security::ON_RESOURCES, policy::ON_RESOURCES];
+const ON_RESOURCES: &[&[Check<ResourceGraph>]] = &[
+    tenancy::ON_RESOURCES,
+    wiring::ON_RESOURCES,
+    security::ON_RESOURCES,
+    policy::ON_RESOURCES,
+    limits::ON_RESOURCES,
+    limits::ON_RESOURCES,
+];
 
 /// Runs all rules on the typed platform. None stops another.
 pub fn platform_rules(cx: &CheckCx<'_>, out: &mut Diagnostics) {

@@ -60,6 +60,7 @@ pub fn platform(inputs: Inputs<'_>, origins: &mut Origins, out: &mut Diagnostics
     cx.report_services_in_cycles(&platform);
     let waivers = cx.waivers(&platform);
     cx.report_unused();
+    cx.report_empty();
     let resolutions = cx.resolutions();
     out.append(cx.out);
     Outcome { platform, resolutions, waivers, test }

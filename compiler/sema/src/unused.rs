@@ -6,7 +6,7 @@ use mlpc_syntax::Node;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use crate::codes::unused;
+use crate::codes::{missing_required, unused};
 use crate::cx::Cx;
 
 impl Cx<'_> {
@@ -34,6 +34,22 @@ impl Cx<'_> {
             self.report_one(format!("nothing is a `{name}`"), span, "defined, never used", "use it, or remove the `define`");
         }
         self.unused_declarations(&mentioned);
+    }
+
+    /// Reports a spec without any declaration: to plan it would be to destroy all there is.
+    pub(crate) fn report_empty(&mut self) {
+        let is_spec = |file: &mlpc_source::SourceFile| !file.path.ends_with(".test.mlp.kdl");
+        let Some((first, _)) = self.inputs.sources.files.iter_enumerated().find(|(_, file)| is_spec(file)) else { return };
+        let has_any = |parse: &mlpc_syntax::Parse| parse.tree.roots().next().is_some() || !parse.problems.is_empty() || parse.cut_short;
+        if self.inputs.parses.iter().any(|parse| has_any(parse)) {
+            return;
+        }
+        let start = Span::new(first, mlpc_source::TextRange::empty(0));
+        self.report(
+            Diagnostic::new(&missing_required::RULE, "the spec declares nothing")
+                .label(start, "no declaration in any file")
+                .help("`mlpc init` starts a platform; `mlpc destroy` ends one"),
+        );
     }
 
     fn unused_name(&mut self, file: FileId, node: Node<'_>, mentioned: &FxHashSet<&SmolStr>) {

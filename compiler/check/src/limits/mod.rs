@@ -4,10 +4,12 @@ mod account_id;
 mod kubernetes_version;
 mod label_limits;
 mod lowered_name;
+mod readdressed;
 mod region;
 mod store_machine;
 mod zone;
 
+use mlpc_graph::ResourceGraph;
 use mlpc_model::Platform;
 
 use crate::Check;
@@ -22,3 +24,7 @@ pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &mlpc_sema::codes::wrong_type::RULE, run: account_id::check },
     Check { rule: &crate::gpu::accelerator_mismatch::RULE, run: store_machine::check },
 ];
+
+/// The rules on what was lowered.
+pub(crate) const ON_RESOURCES: &[Check<ResourceGraph>] =
+    &[Check { rule: &mlpc_sema::codes::matches_nothing::RULE, run: readdressed::check }];
