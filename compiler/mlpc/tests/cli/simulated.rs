@@ -108,7 +108,7 @@ fn a_damaged_head_is_named_and_an_earlier_serial_takes_its_place() {
     std::fs::write(&head, "").expect("a head");
     assert!(sandbox.run(&["plan"]).err.contains("`mlpc state restore 1`"));
     sandbox.ok(&["state", "restore", "1"]);
-    assert!(sandbox.ok(&["plan"]).err.contains("versioning"), "what came after is to be done again");
+    assert!(sandbox.ok(&["plan"]).out.contains("versioning"), "what came after is to be done again");
 }
 
 #[test]
