@@ -411,7 +411,7 @@ tenant "a" owner="a@example.com" {{
     budget "4000 USD" //~ MLP0104 doesn't say per what
 }}
 tenant "b" owner="b@example.com" {{
-    budget "1 EUR/month" //~ MLP0206 `amount` is in EUR
+    budget "1 EUR/month" //~ MLP0206 `budget` is in EUR
 }}
 "#
     ));
