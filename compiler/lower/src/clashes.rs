@@ -6,7 +6,7 @@ use mlpc_lowering::{Lowering, codes};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Types whose name must be unique in their target, with the attribute that holds it.
-const NAMED: [(&str, &str); 9] = [
+const NAMED: [(&str, &str); 15] = [
     ("aws_db_instance", "identifier"),
     ("aws_ecr_repository", "name"),
     ("aws_eks_cluster", "name"),
@@ -16,6 +16,12 @@ const NAMED: [(&str, &str); 9] = [
     ("aws_launch_template", "name"),
     ("aws_s3_bucket", "bucket"),
     ("aws_secretsmanager_secret", "name"),
+    ("azurerm_container_registry", "name"),
+    ("azurerm_key_vault", "name"),
+    ("azurerm_kubernetes_cluster", "name"),
+    ("azurerm_storage_account", "name"),
+    ("azurerm_user_assigned_identity", "name"),
+    ("azurerm_virtual_network", "name"),
 ];
 
 /// Reports clashes; of resources with one address the first stays.

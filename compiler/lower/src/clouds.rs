@@ -1,8 +1,8 @@
 //! Which provider crate makes what, by the cloud of a declaration's target. A further cloud is a line in each function.
 
-use mlpc_graph::Statement;
+use mlpc_graph::{Statement, Value};
 use mlpc_lowering::{ComponentPods, Lowering, Published};
-use mlpc_model::{Cloud, DeclId};
+use mlpc_model::{Cloud, DeclId, Platform};
 
 use crate::unsupported;
 
@@ -12,7 +12,8 @@ pub(crate) fn declaration(lowering: &mut Lowering<'_>, cloud: Option<Cloud>, id:
         Some(Cloud::Aws) => mlpc_aws::lower::declaration(lowering, id),
         Some(Cloud::Gcp) => mlpc_gcp::lower::declaration(lowering, id),
         Some(Cloud::Kubernetes) => unsupported::in_existing_cluster(lowering, id),
-        Some(Cloud::Azure) | None => {}
+        Some(Cloud::Azure) => mlpc_azure::lower::declaration(lowering, id),
+        None => {}
     }
 }
 
@@ -36,6 +37,15 @@ pub(crate) fn publish(lowering: &mut Lowering<'_>, value: &Published) {
 pub(crate) fn component_identity(lowering: &mut Lowering<'_>, cloud: Cloud, pods: &ComponentPods<'_>, aws: impl Fn() -> Vec<Statement>) {
     match cloud {
         Cloud::Aws => mlpc_aws::lower::component::lower(lowering, pods, aws()),
-        Cloud::Gcp | Cloud::Azure | Cloud::Kubernetes => {}
+        Cloud::Azure => mlpc_azure::lower::component::lower(lowering, pods),
+        Cloud::Gcp | Cloud::Kubernetes => {}
+    }
+}
+
+/// The attribute of what a declaration lowers to that holds a value known after apply.
+pub(crate) fn attribute(platform: &Platform, id: DeclId, path: &str) -> Option<Value> {
+    match platform.target_of(id).map(|it| it.cloud.value) {
+        Some(Cloud::Azure) => mlpc_azure::lower::published::attribute(platform, id, path),
+        _ => mlpc_aws::lower::parameter::attribute(platform, id, path),
     }
 }

@@ -7,6 +7,8 @@ use mlpc_lowering::{Lowering, codes, known};
 use mlpc_model::{DeclId, DeferredRef, Item, Part as SpecPart, Val};
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::clouds;
+
 /// What reads a tree: the declaration it belongs to, and what the provider says.
 pub(crate) struct TreeReader<'c, 'l> {
     /// Where findings go.
@@ -174,7 +176,7 @@ impl TreeReader<'_, '_> {
         if let Some(text) = known(self.cx.platform, deferred.decl, &path) {
             return text.into();
         }
-        if let Some(value) = mlpc_aws::lower::parameter::attribute(self.cx.platform, deferred.decl, &path) {
+        if let Some(value) = clouds::attribute(self.cx.platform, deferred.decl, &path) {
             return value;
         }
         let address = self.cx.platform.decl(deferred.decl).map_or("", |it| it.address.as_str());

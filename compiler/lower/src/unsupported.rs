@@ -14,15 +14,14 @@ pub(crate) fn targets(lowering: &mut Lowering<'_>) {
     for target in &lowering.platform.targets {
         direct(lowering, target);
         let cloud = match target.cloud.value {
-            Cloud::Aws | Cloud::Kubernetes => continue,
+            Cloud::Aws | Cloud::Azure | Cloud::Kubernetes => continue,
             Cloud::Gcp => "Google Cloud",
-            Cloud::Azure => "Azure",
         };
         let Some(decl) = lowering.platform.decl(target.decl) else { continue };
         lowering.out.push(
             Diagnostic::new(&codes::NOT_AVAILABLE, format!("this version of mlpc can't make anything in {cloud}"))
                 .label(decl.head, format!("a target in {cloud}"))
-                .help("check it, or keep it in a file of its own; AWS and existing Kubernetes clusters are made")
+                .help("check it, or keep it in a file of its own; AWS, Azure and existing Kubernetes clusters are made")
                 .subject(decl.address.clone()),
         );
     }

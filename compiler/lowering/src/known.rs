@@ -26,6 +26,10 @@ pub fn known(platform: &Platform, id: DeclId, attribute: &str) -> Option<SmolStr
 
 /// The name of a cluster in its cloud.
 pub fn cluster_name(scope: &Scope<'_>) -> SmolStr {
+    // On Azure what exists is named with its group before it.
+    if let Some((_, name)) = scope.existing().filter(|_| scope.cloud() == Some(Cloud::Azure)).and_then(|it| it.split_once('/')) {
+        return name.into();
+    }
     scope.existing().or_else(|| scope.chosen_name()).cloned().unwrap_or_else(|| scope.joined("-", None).into())
 }
 
@@ -42,7 +46,28 @@ fn bucket_url(scope: &Scope<'_>) -> Option<SmolStr> {
         Cloud::Aws => Some(format_smolstr!("s3://{}", bucket_name(scope))),
         Cloud::Gcp => Some(format_smolstr!("gs://{}", bucket_name(scope))),
         Cloud::Kubernetes => scope.existing().cloned(),
-        Cloud::Azure => None,
+        Cloud::Azure => {
+            let written = scope.existing().map(|it| it.split('/').skip(1).collect::<Vec<_>>());
+            let (account, container) = match written.as_deref() {
+                Some([account, container]) => ((*account).into(), *container),
+                Some([account]) => ((*account).into(), scope.decl.name.as_str()),
+                _ => (storage_account_name(scope), scope.decl.name.as_str()),
+            };
+            Some(format_smolstr!("abfss://{container}@{account}.dfs.core.windows.net"))
+        }
+    }
+}
+
+/// The name of the storage account that holds a bucket on Azure: the chosen one, else `platform[tenant]name` without `-`.
+pub fn storage_account_name(scope: &Scope<'_>) -> SmolStr {
+    scope.chosen_name().cloned().unwrap_or_else(|| scope.joined("", None).replace('-', "").into())
+}
+
+/// The name of a container registry on Azure: the existing one's, the chosen one, else `platform[tenant]name` without `-`.
+pub fn container_registry_name(scope: &Scope<'_>) -> SmolStr {
+    match scope.existing() {
+        Some(existing) => existing.rsplit('/').next().unwrap_or_default().into(),
+        None => scope.chosen_name().cloned().unwrap_or_else(|| scope.joined("", None).replace('-', "").into()),
     }
 }
 
@@ -60,7 +85,7 @@ fn registry_url(scope: &Scope<'_>) -> Option<SmolStr> {
             Some(format_smolstr!("{account}.dkr.ecr.{region}.{domain}/{}", ecr_prefix(scope)))
         }
         Cloud::Gcp => Some(format_smolstr!("{region}-docker.pkg.dev/{account}/{}", name("-"))),
-        Cloud::Azure => Some(format_smolstr!("{}.azurecr.io", name("").replace('-', ""))),
+        Cloud::Azure => Some(format_smolstr!("{}.azurecr.io", container_registry_name(scope).to_lowercase())),
         Cloud::Kubernetes => scope.existing().cloned(),
     }
 }

@@ -19,12 +19,12 @@ mod uses;
 
 pub use amounts::{gibibytes, whole_days};
 pub use context::Lowering;
-pub use known::{bucket_name, cluster_name, ecr_prefix, known};
-pub use names::{NameRule, account_hash, shorten};
+pub use known::{bucket_name, cluster_name, container_registry_name, ecr_prefix, known, storage_account_name};
+pub use names::{NameRule, account_hash, short_hash, shorten};
 pub use not_yet::not_yet;
 pub use private_stores::{objects_stay_inside, uses_objects};
 pub use published::{Published, parameter_name};
 pub use scope::Scope;
 pub use secrets::{SecretObject, secret_object};
-pub use subjects::{Subject, access_group, subject};
+pub use subjects::{AKS_PREFIX, Subject, access_group, subject, subject_prefix};
 pub use uses::{ComponentPods, StoreUse, Use, component_uses, workload_uses};

@@ -59,12 +59,17 @@ pub fn shorten(name: &str, limit: usize) -> SmolStr {
         return name.into();
     }
     let kept: String = name.chars().take(limit.saturating_sub(5)).collect();
-    format_smolstr!("{}-{}", kept.trim_end_matches('-'), hash(name, 4))
+    format_smolstr!("{}-{}", kept.trim_end_matches('-'), short_hash(name))
 }
 
 /// The six hex digits that end a bucket's name: of the SHA-256 of the account, project or subscription.
 pub fn account_hash(account: &str) -> SmolStr {
     hash(account, 6)
+}
+
+/// The four hex digits that end a shortened name.
+pub fn short_hash(name: &str) -> SmolStr {
+    hash(name, 4)
 }
 
 fn hash(text: &str, digits: usize) -> SmolStr {

@@ -1,13 +1,16 @@
 //! What lowerings of pools and of what runs on them must agree on: the label and taints of nodes.
 
 use mlpc_catalog::{Catalog, Machine};
-use mlpc_model::{Cloud, Dedicated, InterconnectType, Platform, Pool, PoolClass, TaintEffect};
-use smol_str::SmolStr;
+use mlpc_model::{CapacityType, Cloud, Dedicated, InterconnectType, Platform, Pool, PoolClass, ShareMode, TaintEffect};
+use smol_str::{SmolStr, format_smolstr};
 
 /// The label that finds a pool's nodes.
 pub const POOL_LABEL: &str = "mlpc-pool";
 /// The taint of pools that are for the platform's own pods, or one tenant's.
 pub const DEDICATED_TAINT: &str = "mlpc-dedicated";
+
+/// The taint, and the label, of spot nodes on AKS (AKS, "Add a Spot node pool").
+pub const AKS_SPOT: (&str, &str) = ("kubernetes.azure.com/scalesetpriority", "spot");
 
 /// A taint of a pool's nodes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +35,12 @@ pub fn taints(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Vec<Taint>
     for taint in pool.taints.iter().filter(|it| it.key.value != "none") {
         let value = taint.value.as_ref().map(|it| it.value.clone()).unwrap_or_default();
         taints.push(Taint { key: taint.key.value.clone(), value, effect: taint.effect.value });
+    }
+    // AKS puts its own on nodes that it may take back at any time.
+    let azure = platform.target_of(pool.decl).is_some_and(|it| it.cloud.value == Cloud::Azure);
+    if azure && pool.existing.is_none() && pool.capacity.types.iter().any(|it| it.value == CapacityType::Spot) {
+        let (key, value) = AKS_SPOT;
+        taints.push(Taint { key: SmolStr::new_static(key), value: SmolStr::new_static(value), effect: TaintEffect::NoSchedule });
     }
     if let Some(owner) = dedicated(platform, pool) {
         taints.push(Taint { key: SmolStr::new_static(DEDICATED_TAINT), value: owner, effect: TaintEffect::NoSchedule });
@@ -60,6 +69,25 @@ pub fn device(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<Smo
         None => pool.accelerator.as_ref()?.value.clone(),
     };
     catalog.accelerator(&accelerator).map(|it| it.k8s_resource)
+}
+
+/// The label by which NVIDIA's operator shares a pool's GPUs. For slices the operator's own configuration has one for each profile, filling the GPU;
+/// for turns each pool has a configuration of its name.
+pub fn sharing_label(platform: &Platform, catalog: &Catalog, pool: &Pool) -> Option<(&'static str, SmolStr)> {
+    let share = pool.share.as_ref()?;
+    let accelerator = machines(platform, catalog, pool).into_iter().next()?.accelerator?;
+    match share.mode.value {
+        ShareMode::Exclusive => return None,
+        ShareMode::TimeSlice | ShareMode::Mps => {
+            let nvidia = catalog.accelerator(&accelerator).is_some_and(|it| it.k8s_resource == "nvidia.com/gpu");
+            return nvidia.then(|| ("nvidia.com/device-plugin.config", pool.name.clone()));
+        }
+        ShareMode::Mig => {}
+    }
+    let mut profiles = share.profiles.iter();
+    let (profile, count) = profiles.next().filter(|_| profiles.next().is_none())?;
+    let known = catalog.mig_profiles(&accelerator).into_iter().find(|it| it.name == *profile)?;
+    (u64::try_from(count.value) == Ok(known.max_instances)).then(|| ("nvidia.com/mig.config", format_smolstr!("all-{profile}")))
 }
 
 /// The fabric between a pool's nodes: the one written, else InfiniBand where an Azure machine has it.

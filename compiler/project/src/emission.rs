@@ -70,16 +70,26 @@ fn of_target(target: &Target, platform: &Platform, compiled: &Compiled) -> Targe
         backend: state.and_then(|url| Backend::of_state_url(url, &target.name, &region)),
         default_tags: Map::new().with("mlpc-platform", &platform.name).with_opt("mlpc-cost-center", cost_center),
         delivery,
-        removed: forgotten(platform, compiled),
+        removed: forgotten(platform, compiled, target),
         holds: false,
         region,
     }
 }
 
 /// Resources that `removed` says to forget: written as their own addresses. What belonged to a declaration that is gone is the state's to know.
-fn forgotten(platform: &Platform, compiled: &Compiled) -> Vec<Address> {
+fn forgotten(platform: &Platform, compiled: &Compiled, target: &Target) -> Vec<Address> {
+    let own = match target.cloud.value {
+        mlpc_model::Cloud::Aws => Some("aws"),
+        mlpc_model::Cloud::Gcp => Some("google"),
+        mlpc_model::Cloud::Azure => Some("azurerm"),
+        mlpc_model::Cloud::Kubernetes => None,
+    };
+    let further = target.providers.iter().map(|it| it.source.value.rsplit('/').next().unwrap_or_default());
+    let providers: Vec<&str> = own.into_iter().chain(further).chain(["terraform"]).collect();
+    // A declaration's address is none of Terraform's, nor is another provider's resource in this root.
+    let here = |address: &Address| address.kind().split_once('_').is_some_and(|(provider, _)| providers.contains(&provider));
     let addresses = platform.removed.iter().filter_map(|it| Address::parse(&it.removed).ok());
-    addresses.filter(|address| compiled.graph.id(address).is_none() && !address.is_data()).collect()
+    addresses.filter(|address| here(address) && compiled.graph.id(address).is_none()).collect()
 }
 
 /// `~> MAJOR.MINOR` of the provider whose schemas the standard library holds.

@@ -16,7 +16,7 @@ const MAY_USE_ALL: [&str; 2] = ["mlpc", "snapshots"];
 const DEV_ONLY: [&str; 2] = ["testkit", "xtask"];
 
 /// What each crate may use besides [`FOR_ALL`]. A new edge is a line in this table.
-const LAYERS: [(&str, &[&str]); 30] = [
+const LAYERS: [(&str, &[&str]); 31] = [
     ("source", &[]),
     ("units", &[]),
     ("diag", &[]),
@@ -31,9 +31,10 @@ const LAYERS: [(&str, &[&str]); 30] = [
     ("components", &["syntax", "schema", "graph"]),
     ("lowering", &["model", "graph", "catalog"]),
     ("aws", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
+    ("azure", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
     ("gcp", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
     ("kubernetes", &["schema", "model", "graph", "catalog", "lowering", "analysis"]),
-    ("lower", &["schema", "model", "components", "graph", "catalog", "analysis", "lowering", "aws", "gcp", "kubernetes"]),
+    ("lower", &["schema", "model", "components", "graph", "catalog", "analysis", "lowering", "aws", "azure", "gcp", "kubernetes"]),
     ("emit", &["graph"]),
     ("plan", &["graph"]),
     // The registry of all codes lives here, so it knows every crate that has some.

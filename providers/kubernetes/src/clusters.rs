@@ -173,7 +173,16 @@ impl ClusterFacts {
             };
             self.releases.entry(kind).or_insert(release);
         }
-        if cluster.existing.is_some() || self.cloud != Cloud::Aws {
+        if cluster.existing.is_some() || matches!(self.cloud, Cloud::Gcp | Cloud::Kubernetes) {
+            return;
+        }
+        let gpus = self.pools.iter().find(|it| it.class == PoolClass::Gpu).map(|it| it.id);
+        let stack = cluster.gpu_stack.as_ref().map_or(GpuStackMode::Operator, |it| it.mode.value);
+        if let (GpuStackMode::Operator, Some(pool)) = (stack, gpus) {
+            self.comes_by_itself("gpu-operator", pool);
+        }
+        // AKS scales pools itself.
+        if self.cloud != Cloud::Aws {
             return;
         }
         let elastic = self.pools.iter().find(|it| it.fixed_nodes.is_none() && !it.karpenter).map(|it| it.id);
@@ -184,11 +193,6 @@ impl ClusterFacts {
         }
         if let Some(pool) = self.pools.iter().find(|it| it.karpenter).map(|it| it.id) {
             self.comes_by_itself("karpenter", pool);
-        }
-        let gpus = self.pools.iter().find(|it| it.class == PoolClass::Gpu).map(|it| it.id);
-        let stack = cluster.gpu_stack.as_ref().map_or(GpuStackMode::Operator, |it| it.mode.value);
-        if let (GpuStackMode::Operator, Some(pool)) = (stack, gpus) {
-            self.comes_by_itself("gpu-operator", pool);
         }
         if let Some(pool) = self.pools.iter().find(|it| it.fabric == InterconnectType::Efa).map(|it| it.id) {
             self.comes_by_itself("aws-efa-k8s-device-plugin", pool);

@@ -124,7 +124,10 @@ fn provider_settings(target: &TargetCx) -> Map {
             .with("allowed_account_ids", Value::texts([target.account.clone()]))
             .with_opt("default_tags", tags.map(|tags| Value::block(Map::new().with("tags", tags)))),
         Cloud::Gcp => Map::new().with("project", &target.account).with("region", &target.region).with_opt("default_labels", tags),
-        Cloud::Azure => Map::new().with("subscription_id", &target.account).with("features", Value::block(Map::new())),
+        // Accounts of ours have no keys, so what is in them is asked for by identity.
+        Cloud::Azure => {
+            Map::new().with("subscription_id", &target.account).with("storage_use_azuread", true).with("features", Value::block(Map::new()))
+        }
         Cloud::Kubernetes => Map::new(),
     }
 }

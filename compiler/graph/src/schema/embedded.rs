@@ -31,8 +31,9 @@ const VERSION: &str = "";
 /// The chunk that names all types.
 const TYPES: &str = " types";
 
-static PROVIDERS: [Provider; 3] = [
+static PROVIDERS: [Provider; 4] = [
     Provider::new("hashicorp/aws", "aws_", include_bytes!("../../../../stdlib/schemas/aws/resources.pack")),
+    Provider::new("hashicorp/azurerm", "azurerm_", include_bytes!("../../../../stdlib/schemas/azurerm/resources.pack")),
     Provider::new("hashicorp/google", "google_", include_bytes!("../../../../stdlib/schemas/google/resources.pack")),
     Provider::new("terraform.io/builtin/terraform", "terraform_", include_bytes!("../../../../stdlib/schemas/terraform/resources.pack")),
 ];

@@ -39,7 +39,9 @@ pub(super) fn context(cx: &Lowering<'_>, place: &Place<'_>) -> Option<Map> {
         .with("node_role", karpenter::node_role(&scope))
         .with("queue", karpenter::queue(&scope));
     let own = own_pool(platform, place);
-    let pools = Map::new().with("platform", platform_pool(own)).with("gpu", gpu_pools(place.facts));
+    let driver = cluster.gpu_stack.as_ref().and_then(|it| it.driver.as_ref()).filter(|_| place.facts.cloud == Cloud::Azure);
+    let gpu = gpu_pools(place.facts, driver.map(|it| it.value.to_string()));
+    let pools = Map::new().with("platform", platform_pool(own)).with("gpu", gpu);
     let capabilities = [("metrics", "kube-prometheus-stack"), ("queues", "kueue"), ("scaling", "keda"), ("secrets", "external-secrets")];
     let has: Map = capabilities.iter().map(|(word, kind)| (*word, place.facts.has(kind))).collect();
     let fields: Map = place.component.fields.iter().map(|field| (field.name.clone(), field_value(cx, place, &field.name))).collect();
@@ -73,13 +75,18 @@ fn platform_pool(pool: Option<&PoolFacts>) -> Map {
     Map::new().with("select", select).with("tolerations", tolerations)
 }
 
-fn gpu_pools(facts: &ClusterFacts) -> Map {
+/// `driver` is the version that the operator is to install, where the node's image brings none.
+fn gpu_pools(facts: &ClusterFacts, driver: Option<String>) -> Map {
+    let in_image = driver.is_none() && driver_in_image(facts);
     let tolerations: Vec<_> = gpu_tolerations(facts).into_iter().map(Value::Map).collect();
     Map::new()
         .with("tolerations", tolerations)
         .with("turns", super::sharing::configurations(facts))
         .with("mig", facts.pools.iter().any(|it| it.mig))
-        .with("driver_in_image", driver_in_image(facts))
+        .with("driver_in_image", in_image)
+        // The runtime that AKS sets up beside its driver has a name of its own (NVIDIA GPU Operator, "GPU Operator with Azure Kubernetes Service").
+        .with("runtime_class", if in_image && facts.cloud == Cloud::Azure { "nvidia-container-runtime" } else { "" })
+        .with("driver_version", driver.unwrap_or_default())
 }
 
 /// The stores that fields name: what a chart must know of them before apply.

@@ -207,6 +207,6 @@ fn refers_to(platform: &Platform, val: &Val, kind: &str) -> Option<DeclId> {
 
 /// Whether some node of the cluster has GPUs whose driver the node's image brings.
 fn driver_in_image(facts: &ClusterFacts) -> bool {
-    // EKS' accelerated images, and those of GKE and AKS, bring driver and container toolkit (GPU-10).
+    // EKS' accelerated images, and those of GKE and AKS, bring driver and container toolkit (GPU-10), AKS' unless a version is asked for.
     facts.cloud != Cloud::Kubernetes && facts.devices.iter().any(|it| it == capacity::GPU || it.starts_with("nvidia.com/mig-"))
 }

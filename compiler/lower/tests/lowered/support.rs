@@ -102,10 +102,10 @@ impl Lowered {
         let tags = Map::new().with("mlpc-platform", &self.platform.name).with_opt("mlpc-cost-center", cost_center.map(|it| &it.value));
         let target = |it: &mlpc_model::Target| TargetCx {
             name: it.name.clone(),
-            cloud: Cloud::Aws,
+            cloud: cloud(it),
             region: text(it.region.as_ref()),
-            account: text(it.account.as_ref()),
-            provider_version: "~> 6.69".into(),
+            account: text(it.account_id()),
+            provider_version: version(it).into(),
             providers: Vec::new(),
             backend: None,
             default_tags: tags.clone(),
@@ -114,6 +114,24 @@ impl Lowered {
             holds: false,
         };
         self.platform.targets.iter().map(target).collect()
+    }
+}
+
+fn cloud(target: &mlpc_model::Target) -> Cloud {
+    match target.cloud.value {
+        mlpc_model::Cloud::Aws => Cloud::Aws,
+        mlpc_model::Cloud::Gcp => Cloud::Gcp,
+        mlpc_model::Cloud::Azure => Cloud::Azure,
+        mlpc_model::Cloud::Kubernetes => Cloud::Kubernetes,
+    }
+}
+
+fn version(target: &mlpc_model::Target) -> &'static str {
+    match target.cloud.value {
+        mlpc_model::Cloud::Aws => "~> 6.69",
+        mlpc_model::Cloud::Gcp => "~> 8.7",
+        mlpc_model::Cloud::Azure => "~> 5.10",
+        mlpc_model::Cloud::Kubernetes => "",
     }
 }
 

@@ -1,4 +1,4 @@
-//! What AWS gets, judged by Terraform itself and by the providers' schemas.
+//! What clouds get, judged by Terraform itself and by the providers' schemas.
 
 use std::process::Command;
 
@@ -91,6 +91,11 @@ fn the_quickstart_is_what_terraform_takes() {
 #[test]
 fn every_store_and_option_is_what_terraform_takes() {
     holds(&lower(&spec(include_str!("every_option.mlp.kdl"))));
+}
+
+#[test]
+fn every_option_on_azure_is_what_terraform_takes() {
+    holds(&lower(&spec(include_str!("azure.mlp.kdl"))));
 }
 
 #[test]

@@ -14,7 +14,8 @@ use super::convert::Made;
 use crate::reference;
 
 /// Providers by name, with the file of their recorded schema.
-const PROVIDERS: &[(&str, &str)] = &[("aws", "aws-6.69.1.json.xz"), ("google", "google-8.7.0.json.xz")];
+const PROVIDERS: &[(&str, &str)] =
+    &[("aws", "aws-6.69.1.json.xz"), ("azurerm", "azurerm-5.10.0.json.xz"), ("google", "google-8.7.0.json.xz")];
 
 /// A chunk is closed once it is this long: small enough to decode in no time, large enough to compress well.
 const CHUNK_LENGTH: usize = 24_000;

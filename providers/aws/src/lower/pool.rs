@@ -12,7 +12,7 @@ use mlpc_lowering::pools::{self, POOL_LABEL};
 use mlpc_lowering::{Lowering, Scope, codes, shorten};
 use mlpc_model::{CapacityType, DeclId, InterconnectType, Pool, ShareMode, TaintEffect};
 use mlpc_source::OriginId;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use super::{cluster, network};
 use crate::subnets::Role;
@@ -95,7 +95,7 @@ impl<'a> NodeGroup<'a> {
         if let Some(other) = fabric.filter(|it| !matches!(it.value, InterconnectType::None | InterconnectType::Efa)) {
             found.push((format!("AWS has no interconnect `{}`", other.value), Some(other.origin), "on AWS it is `interconnect \"efa\"`"));
         }
-        if let Some(share) = spec.share.as_ref().filter(|_| self.sharing_label(cx).is_none()) {
+        if let Some(share) = spec.share.as_ref().filter(|_| pools::sharing_label(cx.platform, cx.catalog, spec).is_none()) {
             let (message, help) = match share.mode.value {
                 ShareMode::Exclusive => Default::default(),
                 ShareMode::Mig => {
@@ -115,25 +115,6 @@ impl<'a> NodeGroup<'a> {
             cx.out.push(found.help(*help).subject(self.scope.decl.address.clone()));
         }
         !found.is_empty()
-    }
-
-    /// The label by which NVIDIA's operator shares its GPUs. For slices the operator's own configuration has one for each profile, filling the
-    /// GPU; for turns each pool has a configuration of its name.
-    fn sharing_label(&self, cx: &Lowering<'_>) -> Option<(&'static str, SmolStr)> {
-        let share = self.spec.share.as_ref()?;
-        let accelerator = self.machine.as_ref()?.accelerator.as_ref()?;
-        match share.mode.value {
-            ShareMode::Exclusive => return None,
-            ShareMode::TimeSlice | ShareMode::Mps => {
-                let nvidia = cx.catalog.accelerator(accelerator).is_some_and(|it| it.k8s_resource == "nvidia.com/gpu");
-                return nvidia.then(|| ("nvidia.com/device-plugin.config", self.scope.decl.name.clone()));
-            }
-            ShareMode::Mig => {}
-        }
-        let mut profiles = share.profiles.iter();
-        let (profile, count) = profiles.next().filter(|_| profiles.next().is_none())?;
-        let known = cx.catalog.mig_profiles(accelerator).into_iter().find(|it| it.name == *profile)?;
-        (u64::try_from(count.value) == Ok(known.max_instances)).then(|| ("nvidia.com/mig.config", format_smolstr!("all-{profile}")))
     }
 
     /// The zones of its nodes: those written, else the network's that are known to offer the machine; with a fabric the first of them.
@@ -173,7 +154,7 @@ impl<'a> NodeGroup<'a> {
             attrs = attrs.with("capacity_type", capacity_type(capacity.value)).from_field(capacity.origin);
         }
         let mut labels = Map::new().with(POOL_LABEL, &scope.decl.name);
-        if let Some((key, value)) = self.sharing_label(cx) {
+        if let Some((key, value)) = pools::sharing_label(cx.platform, cx.catalog, self.spec) {
             labels.push(key, value);
         }
         for (key, label) in spec.labels.iter() {

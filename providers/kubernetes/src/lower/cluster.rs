@@ -1,7 +1,7 @@
 //! `cluster`: what every cluster has once: storage class, administrators, priorities, secret stores, the platform's alert routes.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, Subject, subject};
+use mlpc_lowering::{Lowering, Subject, subject, subject_prefix};
 use mlpc_model::{Cloud, Cluster, DeclId};
 use smol_str::SmolStr;
 
@@ -58,7 +58,9 @@ fn storage_class(cx: &mut Lowering<'_>, site: &Site<'_>) {
 fn admins(cx: &mut Lowering<'_>, site: &Site<'_>, cluster: &Cluster) {
     // An ARN is an administrator by its access entry alone.
     let people = cluster.admins.iter().filter(|it| !it.principal.starts_with("arn:"));
-    let subjects: Vec<_> = people.filter_map(|it| subject(&it.principal.value, "platform", "admin")).map(|it| subject_map(&it)).collect();
+    let prefix = subject_prefix(cx.platform, site.cluster.id);
+    let subjects: Vec<_> =
+        people.filter_map(|it| subject(&it.principal.value, "platform", "admin", prefix)).map(|it| subject_map(&it)).collect();
     if subjects.is_empty() {
         return;
     }

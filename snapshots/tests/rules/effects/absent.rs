@@ -23,7 +23,7 @@ const KINDS: &[(&str, &str)] = &[
 
 /// Single fields.
 pub(super) const FIELDS: &[(&str, &str)] = &[
-    ("target.context", "whose cluster it is: objects are written for whoever applies them there, and name no context"),
+    ("target.context", "whose cluster it is: the files of a build name it (the tests of `emit`), what is lowered doesn't"),
     ("pool.capacity.nodes", "a claim about what was bought, which MLP0410 compares with the pool; the base buys on demand"),
     ("pool.capacity.until", "a claim about what was bought, which MLP0410 and MLP0508 judge; the base buys on demand"),
     ("dataset.freshness", CLAIM),

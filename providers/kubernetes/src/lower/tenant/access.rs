@@ -1,7 +1,7 @@
 //! What a tenant's members may do in its namespace: a Role for each role that somebody has, and its binding.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, subject};
+use mlpc_lowering::{Lowering, subject, subject_prefix};
 use mlpc_model::{Role, Tenant};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -73,7 +73,8 @@ const SETTLE: &[Rule] = &[
 pub(super) fn roles(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant) {
     for role in Role::ALL {
         let members = tenant.members.iter().filter(|it| it.role.value == *role);
-        let mut subjects: Vec<_> = members.filter_map(|it| subject(&it.principal.value, &tenant.name, role.as_str())).collect();
+        let prefix = subject_prefix(cx.platform, site.cluster.id);
+        let mut subjects: Vec<_> = members.filter_map(|it| subject(&it.principal.value, &tenant.name, role.as_str(), prefix)).collect();
         subjects.sort_unstable();
         subjects.dedup();
         if subjects.is_empty() {

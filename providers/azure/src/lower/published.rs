@@ -1,0 +1,39 @@
+//! Values known after apply that something in a cluster reads: secrets of the target's vault under names that are known before.
+
+use mlpc_graph::{Reference, Value};
+use mlpc_lowering::Scope;
+use mlpc_model::{DeclId, Platform};
+use smol_str::format_smolstr;
+
+use super::{bucket, cluster, identity, network};
+
+/// The attribute of a lowered resource that holds a value known after apply: `endpoint` of a cluster. `None` for what Azure doesn't know of it.
+pub fn attribute(platform: &Platform, id: DeclId, attribute: &str) -> Option<Value> {
+    let scope = Scope::new(platform, id)?;
+    let of = |kind: &str, part: Option<&str>| {
+        let kind = if scope.existing().is_some() { format_smolstr!("data.{kind}") } else { kind.into() };
+        Some(Value::reference(&scope.address(&kind, part), "id"))
+    };
+    match (scope.decl.kind.as_str(), attribute) {
+        ("resource", path) => {
+            let kind = &platform.resource(id)?.resource_type.value;
+            Some(Value::reference(&scope.address(kind, None), path))
+        }
+        ("cluster", "endpoint") => Some(Value::reference(&cluster::address(&scope), "fqdn")),
+        ("cluster", "id") => Some(Value::reference(&cluster::address(&scope), "id")),
+        ("network", "id") => Some(Value::reference(&network::address(&scope), "id")),
+        ("bucket", "id") => Some(Value::reference(&bucket::container(&scope), "id")),
+        ("key", "id") => Some(super::key::versionless(&scope)),
+        ("registry", "id") => of("azurerm_container_registry", None),
+        ("model-service" | "training" | "pipeline", "id") => Some(Value::reference(&identity::address(&scope, &scope.decl.kind), "id")),
+        _ => None,
+    }
+}
+
+/// The attribute as a reference, for text around it.
+pub fn reference(platform: &Platform, id: DeclId, path: &str) -> Option<Reference> {
+    match attribute(platform, id, path)? {
+        Value::Ref(reference) => Some(*reference),
+        _ => None,
+    }
+}
