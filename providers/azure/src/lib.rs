@@ -3,6 +3,7 @@
 mod condition;
 mod group;
 pub mod lower;
+mod names;
 mod roles;
 mod subnets;
 mod tags;

@@ -6,6 +6,7 @@ use mlpc_model::{Bucket, DeclId};
 use smol_str::format_smolstr;
 
 use crate::group::{self, named};
+use crate::names::check_characters;
 use crate::tags::tags;
 
 /// The resource type of accounts.
@@ -33,7 +34,7 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         return;
     }
     let name = storage_account_name(&scope);
-    NAME.check(cx, &scope, &name);
+    check_characters(cx, &scope, &NAME, &name);
     let replication = if cx.catalog.zones("azure", scope.region()).is_empty() { "LRS" } else { "ZRS" };
     let mut attrs = named(&scope, name);
     if let Some(region) = &spec.region {

@@ -7,13 +7,14 @@ mod maintenance;
 mod unavailable;
 
 use mlpc_graph::{Address, Map, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope};
+use mlpc_lowering::{Lowering, NameRule, Scope, cluster_name};
 use mlpc_model::{Channel, Cluster, DeclId, Network, Platform, SubnetSize};
 use mlpc_units::Cidr;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{identity, network, pool};
 use crate::group::{named, read};
+use crate::names::check_characters;
 use crate::roles::{Assignment, assign};
 use crate::subnets::apart;
 use crate::tags::tags;
@@ -47,7 +48,8 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         return;
     }
     unavailable::report(cx, &scope, spec);
-    let name = scope.typed_name(cx, "-", &NAME);
+    let name = cluster_name(&scope);
+    check_characters(cx, &scope, &NAME, &name);
     let (Some(network), Some(system)) = (network::of(cx.platform, id), pool::system(cx, &scope)) else { return };
     let identity = identity::make(cx, &scope, PART);
     let may = [network::nodes(&network), network::control_plane(&network, &scope.decl.name)];

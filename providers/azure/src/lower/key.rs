@@ -6,6 +6,7 @@ use mlpc_model::DeclId;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::group;
+use crate::names::check_characters;
 use crate::roles::{Assignment, assign};
 use crate::vault::{self, KEY, VAULT};
 
@@ -21,8 +22,9 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         read(cx, &scope);
         return;
     }
-    let name = scope.typed_name(cx, "", &vault::NAME).replace('-', "");
-    let vault = vault::make(cx, &scope, Some(PART), name.into(), "the vault that holds it");
+    let name = scope.chosen_name().cloned().unwrap_or_else(|| scope.joined("", None).replace('-', "").into());
+    check_characters(cx, &scope, &vault::NAME, &name);
+    let vault = vault::make(cx, &scope, Some(PART), name, "the vault that holds it");
     let allowed = vault::let_manage(cx, &scope, "key-officer", &vault, "Key Vault Crypto Officer");
     let attrs = Map::new().with("name", &scope.decl.name);
     let mut key = vault::key(cx, &scope, PART, attrs, &vault, allowed);

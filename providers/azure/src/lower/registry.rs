@@ -7,6 +7,7 @@ use smol_str::format_smolstr;
 
 use super::cluster;
 use crate::group::{named, read};
+use crate::names::check_characters;
 use crate::roles::{Assignment, assign};
 use crate::tags::tags;
 
@@ -29,7 +30,7 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         read(cx, &scope, REGISTRY);
     } else {
         let name = container_registry_name(&scope);
-        NAME.check(cx, &scope, &name);
+        check_characters(cx, &scope, &NAME, &name);
         let zones = !cx.catalog.zones("azure", scope.region()).is_empty();
         let attrs = named(&scope, name)
             .with("sku", "Premium")

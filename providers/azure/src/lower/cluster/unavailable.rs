@@ -23,7 +23,7 @@ pub(super) fn report(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
     }
     match spec.autoscaler.map(|it| (it.value, it.origin)) {
         Some((Autoscaler::Karpenter, at)) => {
-            error("pools on AKS aren't Karpenter's", at, "leave `autoscaler` out: AKS scales pools itself")
+            error("pools on AKS aren't Karpenter's", at, "leave `autoscaler` out: AKS scales pools itself");
         }
         Some((Autoscaler::ClusterAutoscaler, at)) => {
             error("the autoscaler of AKS is its own", at, "leave `autoscaler` out: it is the same program, run by AKS");
