@@ -84,7 +84,7 @@ pub fn workload_uses(platform: &Platform, workload: WorkloadRef<'_>) -> Vec<Stor
         WorkloadRef::Training(training) => {
             uses.extend(training.checkpoints.as_ref().map(|checkpoints| {
                 whole(checkpoints.store.value, format_smolstr!("checkpoints/{}", training.name), Use::Own, "Checkpoints")
-            }))
+            }));
         }
         WorkloadRef::Service(service) => {
             let model = service.model.as_ref().and_then(|it| in_bucket(&it.value));

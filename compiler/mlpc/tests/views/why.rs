@@ -60,7 +60,7 @@ fn head(resource: &Resource) -> (String, Vec<String>) {
             let text = |key: &str| metadata.get(key).and_then(|it| it.as_text()).map(|text| format!("  {key}: {text}"));
             (format!("kind: {kind}"), ["name", "namespace"].into_iter().filter_map(text).collect())
         }
-        ResourceKind::Helm(_) => unreachable!("a release is a folder"),
+        ResourceKind::Helm(_) => panic!("a release is a folder"),
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn of_field(input: WhyInput<'_>, address: &str) -> Option<Vec<Row>> {
     origins.extend(keys(input).into_iter().filter(|(_, declaration)| entries.contains(declaration)).map(|(origin, _)| origin));
     let follows = input.graph.resources().iter().filter_map(|resource| {
         let paths = attributes(input, resource, &mut |origin| origins.contains(&origin));
-        (!paths.is_empty()).then(|| (resource, paths))
+        (!paths.is_empty()).then_some((resource, paths))
     });
     let follows: Vec<_> = follows.collect();
     for (nth, (resource, paths)) in follows.iter().take(SHOWN).enumerate() {
@@ -136,7 +136,7 @@ fn attributes(input: WhyInput<'_>, resource: &Resource, wanted: &mut dyn FnMut(O
     let mut found = Vec::new();
     let mut open: Vec<(SmolStr, &Map)> = vec![(SmolStr::default(), &resource.attrs)];
     while let Some((above, map)) = open.pop() {
-        for entry in map.iter() {
+        for entry in map {
             let path = if above.is_empty() { entry.key.clone() } else { format_smolstr!("{above}.{}", entry.key) };
             let carries = entry.note.as_ref().and_then(|note| note.origin).is_some_and(|origin| {
                 // Every origin on the way is asked for, so no short cut.
