@@ -29,7 +29,8 @@ pub(crate) fn budget(lowering: &mut Lowering<'_>, id: DeclId) {
 pub(crate) fn publish(lowering: &mut Lowering<'_>, value: &Published) {
     match lowering.platform.target_of(value.decl).map(|it| it.cloud.value) {
         Some(Cloud::Aws) => mlpc_aws::lower::parameter::lower(lowering, value),
-        Some(Cloud::Gcp | Cloud::Azure | Cloud::Kubernetes) | None => {}
+        Some(Cloud::Azure) => mlpc_azure::lower::published::lower(lowering, value),
+        Some(Cloud::Gcp | Cloud::Kubernetes) | None => {}
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `lower` walks the platform and calls the pure provider crates; both sides share this crate, and neither knows the other's files.
 
+pub mod aks;
 mod amounts;
 pub mod codes;
 mod context;

@@ -1,7 +1,7 @@
 //! Key vaults: of a cluster or `key`, and the one in which a target keeps secrets and what clusters must know after apply.
 
 use mlpc_graph::{Address, Map, Value};
-use mlpc_lowering::{Lowering, NameRule, Scope, account_hash, shorten};
+use mlpc_lowering::{Lowering, NameRule, Scope};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::group::{client, named};
@@ -24,11 +24,6 @@ pub(crate) const NAME: NameRule = NameRule {
     charset: "letters, digits and `-`",
     allows: |ch| ch.is_ascii_alphanumeric() || ch == '-',
 };
-
-/// A name that nobody types, unique in all of Azure by the subscription's hash.
-pub(crate) fn derived_name(scope: &Scope<'_>, part: Option<&str>) -> SmolStr {
-    shorten(&format_smolstr!("{}-{}", scope.joined("-", part), account_hash(scope.account())), LENGTH)
-}
 
 /// Makes a vault `NAME[__part]` whose keys may encrypt disks: what was deleted can't be purged, or what is encrypted would be lost with it.
 pub(crate) fn make(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: Option<&str>, name: SmolStr, reason: &'static str) -> Address {

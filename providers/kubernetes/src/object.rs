@@ -148,6 +148,14 @@ impl<'a> Site<'a> {
         ResourceName { cluster: Some(&self.cluster.name), tenant, name: self.name.as_deref(), part }.address(ty.address)
     }
 
+    /// Annotates the object that was added last.
+    pub(crate) fn annotate(cx: &mut Lowering<'_>, annotations: Map) {
+        let added = cx.graph.resources_mut().last_mut();
+        if let Some(Value::Map(metadata)) = added.and_then(|it| it.attrs.get_mut("metadata")) {
+            metadata.push("annotations", annotations);
+        }
+    }
+
     /// Adds an object, after its namespace and what brings its type.
     pub(crate) fn add(&self, cx: &mut Lowering<'_>, object: Object<'_>) -> Address {
         let origin = cx.origin(self.decl.origin, object.reason);

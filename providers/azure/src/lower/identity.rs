@@ -1,6 +1,7 @@
 //! Identities of pods: a user-assigned identity, what it may do, and the credential by which a service account is it.
 
 use mlpc_graph::{Address, Map, Value};
+use mlpc_lowering::aks::IDENTITY;
 use mlpc_lowering::{Lowering, Scope, StoreUse, Use};
 use smol_str::format_smolstr;
 
@@ -10,8 +11,6 @@ use crate::group::named;
 use crate::roles::{Assignment, assign};
 use crate::tags::tags;
 
-/// The resource type.
-const IDENTITY: &str = "azurerm_user_assigned_identity";
 /// Azure resource naming rules, `userAssignedIdentities`: 128 characters; of federated credentials 120.
 const NAME: usize = 120;
 

@@ -1,11 +1,29 @@
 //! Values known after apply that something in a cluster reads: secrets of the target's vault under names that are known before.
 
-use mlpc_graph::{Reference, Value};
-use mlpc_lowering::Scope;
+use mlpc_graph::{Map, Value};
+use mlpc_lowering::{Lowering, Published, Scope, parameter_name};
 use mlpc_model::{DeclId, Platform};
 use smol_str::format_smolstr;
 
-use super::{bucket, cluster, identity, network};
+use super::{bucket, cluster, identity, network, target};
+use crate::tags::tags;
+
+/// Publishes a value.
+pub fn lower(cx: &mut Lowering<'_>, published: &Published) {
+    let Some(scope) = Scope::new(cx.platform, published.decl) else { return };
+    let Some(value) = attribute(cx.platform, published.decl, &published.attribute) else { return };
+    let Some((vault, officer)) = target::secrets_vault(&scope) else { return };
+    let attrs = Map::new()
+        .with("name", parameter_name(cx.platform, published.decl, &published.attribute))
+        .with("key_vault_id", Value::reference(&vault, "id"))
+        .with("value", value)
+        .with("content_type", "text/plain")
+        .with("tags", tags(&scope));
+    let part = format!("{}-{}", scope.decl.kind, published.attribute.replace(['.', '_', '[', ']'], "-"));
+    let mut secret = scope.managed(cx, "azurerm_key_vault_secret", Some(&part), "hands a value to what runs in the cluster", attrs);
+    secret.life.after.push((officer, None));
+    cx.add(secret);
+}
 
 /// The attribute of a lowered resource that holds a value known after apply: `endpoint` of a cluster. `None` for what Azure doesn't know of it.
 pub fn attribute(platform: &Platform, id: DeclId, attribute: &str) -> Option<Value> {
@@ -26,14 +44,6 @@ pub fn attribute(platform: &Platform, id: DeclId, attribute: &str) -> Option<Val
         ("key", "id") => Some(super::key::versionless(&scope)),
         ("registry", "id") => of("azurerm_container_registry", None),
         ("model-service" | "training" | "pipeline", "id") => Some(Value::reference(&identity::address(&scope, &scope.decl.kind), "id")),
-        _ => None,
-    }
-}
-
-/// The attribute as a reference, for text around it.
-pub fn reference(platform: &Platform, id: DeclId, path: &str) -> Option<Reference> {
-    match attribute(platform, id, path)? {
-        Value::Ref(reference) => Some(*reference),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! `secret`: in Azure an entry comes with its value, which is put there by hand or by another system; the vault for it is the target's.
 
-use mlpc_lowering::{Lowering, NameRule, Scope};
+use mlpc_diag::Diagnostic;
+use mlpc_lowering::{Lowering, NameRule, Scope, codes};
 use mlpc_model::DeclId;
 
 /// Azure resource naming rules, `vaults/secrets`.
@@ -17,5 +18,12 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
     let Some(scope) = Scope::new(cx.platform, id) else { return };
     if scope.existing().is_none() {
         scope.typed_name(cx, "-", &NAME);
+        return;
     }
+    cx.out.push(
+        Diagnostic::new(&codes::NOT_AVAILABLE, format!("this version of mlpc can't read `{}` from a vault of others", scope.decl.address))
+            .label(scope.decl.head, "in another vault than the target's")
+            .help("leave `existing` out, and put the value into the target's vault")
+            .subject(scope.decl.address.clone()),
+    );
 }

@@ -1,9 +1,8 @@
 //! `target`: its resource group, who runs Terraform, and the vault of its secrets.
 
-use mlpc_graph::Map;
-use mlpc_lowering::{Lowering, Scope};
-use mlpc_model::{DeclId, Platform};
-use smol_str::SmolStr;
+use mlpc_graph::{Address, Map};
+use mlpc_lowering::{Lowering, Scope, aks};
+use mlpc_model::{DeclId, Platform, Val};
 
 use crate::group::{CLIENT, GROUP};
 use crate::tags::tags;
@@ -13,6 +12,8 @@ use crate::vault;
 const NAME: usize = 90;
 /// The vault's part in names.
 const SECRETS: &str = "secrets";
+/// The part of the assignment that lets Terraform fill the vault.
+const OFFICER: &str = "secrets-officer";
 
 /// Lowers a target: all else stands in its group.
 pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
@@ -27,7 +28,9 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         scope.read(cx, CLIENT, None, Map::new());
     }
     if needs.secrets {
-        vault::make(cx, &scope, Some(SECRETS), secrets_name(&scope), "where secrets are put by hand, and read by clusters");
+        let name = aks::vault_name(&scope);
+        let vault = vault::make(cx, &scope, Some(SECRETS), name, "where secrets are put by hand, and read by clusters");
+        vault::let_manage(cx, &scope, OFFICER, &vault, "Key Vault Secrets Officer");
     }
 }
 
@@ -39,14 +42,18 @@ struct Needs {
 
 impl Needs {
     fn of(platform: &Platform, target: DeclId) -> Self {
+        let here = |id: DeclId| platform.target_of(id).is_some_and(|it| it.decl == target);
+        let late = |item: &mlpc_model::Item| matches!(item.val, Val::Secret(_) | Val::Deferred(_) | Val::Template(_));
+        let reads = platform.workloads().any(|it| it.shared().env.iter().any(|(_, item)| late(item)) && here(it.decl()));
         let clusters = platform.clusters.iter().any(|it| it.target.value == target && it.existing.is_none());
         let keys = platform.keys.iter().any(|it| it.target.value == target && it.existing.is_none());
-        let secrets = platform.secrets.iter().any(|it| it.target.value == target && it.existing.is_none());
+        let secrets = reads || platform.secrets.iter().any(|it| it.target.value == target && it.existing.is_none());
         Self { client: clusters || keys || secrets, secrets }
     }
 }
 
-/// The name of the vault that holds a target's secrets: known before anything is made, as clusters must name it.
-pub fn secrets_name(target: &Scope<'_>) -> SmolStr {
-    vault::derived_name(target, None)
+/// The vault that holds a target's secrets, and what lets Terraform fill it.
+pub(super) fn secrets_vault(of: &Scope<'_>) -> Option<(Address, Address)> {
+    let target = Scope::new(of.platform, of.target?.decl)?;
+    Some((target.address(vault::VAULT, Some(SECRETS)), target.address(crate::roles::ASSIGNMENT, Some(OFFICER))))
 }

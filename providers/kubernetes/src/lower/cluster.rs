@@ -1,14 +1,15 @@
 //! `cluster`: what every cluster has once: storage class, administrators, priorities, secret stores, the platform's alert routes.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::{Lowering, Subject, subject, subject_prefix};
+use mlpc_lowering::{Lowering, Scope, Subject, aks, subject, subject_prefix};
 use mlpc_model::{Cloud, Cluster, DeclId};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::on_call;
 use crate::env::{PARAMETERS, SECRETS};
 use crate::object::{
-    CLUSTER_ROLE_BINDING, CLUSTER_SECRET_STORE, Object, PRIORITY_CLASS, QUEUE_PRIORITY, STORAGE_CLASS, Site, match_labels, spec,
+    CLUSTER_ROLE_BINDING, CLUSTER_SECRET_STORE, Object, PRIORITY_CLASS, QUEUE_PRIORITY, SERVICE_ACCOUNT, STORAGE_CLASS, Site, match_labels,
+    spec,
 };
 use crate::{ClusterFacts, Clusters};
 
@@ -22,7 +23,7 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     }
     admins(cx, &site, cluster);
     priorities(cx, &site);
-    if facts.has("external-secrets") && facts.cloud == Cloud::Aws {
+    if facts.has("external-secrets") && matches!(facts.cloud, Cloud::Aws | Cloud::Azure) {
         secret_stores(cx, &site, facts);
     }
     on_call::of_platform(cx, facts);
@@ -37,7 +38,6 @@ fn storage_class(cx: &mut Lowering<'_>, site: &Site<'_>) {
         .with("reclaimPolicy", "Delete")
         .with("volumeBindingMode", "WaitForFirstConsumer")
         .with("allowVolumeExpansion", true);
-    let address = site.address(STORAGE_CLASS, Some("gp3"));
     site.add(
         cx,
         Object {
@@ -49,10 +49,7 @@ fn storage_class(cx: &mut Lowering<'_>, site: &Site<'_>) {
             body,
         },
     );
-    let added = cx.graph.resources_mut().last_mut().filter(|it| it.address == address);
-    if let Some(Value::Map(metadata)) = added.and_then(|it| it.attrs.get_mut("metadata")) {
-        metadata.push("annotations", default);
-    }
+    Site::annotate(cx, default);
 }
 
 fn admins(cx: &mut Lowering<'_>, site: &Site<'_>, cluster: &Cluster) {
@@ -97,12 +94,35 @@ fn secret_stores(cx: &mut Lowering<'_>, site: &Site<'_>, facts: &ClusterFacts) {
         (SECRETS, "secrets", "SecretsManager", "the way to the platform's secrets"),
         (PARAMETERS, "parameters", "ParameterStore", "the way to values known after apply"),
     ];
+    let vault = if facts.cloud == Cloud::Azure { vault(cx, site, facts) } else { None };
     for (name, part, service, reason) in stores {
-        let aws = Map::new().with("service", service).with("region", &facts.region);
-        let body =
-            spec(Map::new().with("provider", Map::new().with("aws", aws)).with("conditions", Value::List(vec![namespaces.clone().into()])));
+        let provider = match &vault {
+            Some(vault) => Map::new().with("azurekv", vault.clone()),
+            None => Map::new().with("aws", Map::new().with("service", service).with("region", &facts.region)),
+        };
+        let body = spec(Map::new().with("provider", provider).with("conditions", Value::List(vec![namespaces.clone().into()])));
         site.add(cx, Object { ty: CLUSTER_SECRET_STORE, name, part: Some(part), reason, labels: Map::new(), body });
     }
+}
+
+/// The target's vault, read as a service account of ours: the chart's own can't be annotated with what only an apply knows.
+fn vault(cx: &mut Lowering<'_>, site: &Site<'_>, facts: &ClusterFacts) -> Option<Map> {
+    let release = facts.release(aks::READER)?;
+    let declared = release.decl.and_then(|id| cx.platform.component(id)).and_then(|it| it.namespace.as_ref());
+    let namespace = declared.map_or(SmolStr::new_static(aks::READER), |it| it.value.clone());
+    let identity = Scope::new(cx.platform, release.decl.unwrap_or(facts.id))?.address(aks::IDENTITY, Some(aks::READER));
+    let target = Scope::new(cx.platform, cx.platform.target_of(facts.id)?.decl)?;
+    let site = site.clone().within(namespace.clone());
+    let body = Map::new().with("automountServiceAccountToken", false);
+    let (name, reason) = (aks::READER_ACCOUNT, "as whom secrets are read");
+    site.add(cx, Object { ty: SERVICE_ACCOUNT, name, part: Some("secrets"), reason, labels: Map::new(), body });
+    Site::annotate(cx, aks::annotations(&identity));
+    let account = Map::new().with("name", name).with("namespace", namespace);
+    let vault = Map::new()
+        .with("authType", "WorkloadIdentity")
+        .with("vaultUrl", format_smolstr!("https://{}.vault.azure.net", aks::vault_name(&target)))
+        .with("serviceAccountRef", account);
+    Some(vault)
 }
 
 /// The namespace in which the platform's monitoring runs, where we install it.

@@ -59,11 +59,13 @@ pub(crate) fn name_here(cx: &mut Lowering<'_>, site: &Site<'_>, secret: DeclId) 
 }
 
 fn readable(cluster: &ClusterFacts) -> bool {
-    cluster.cloud == Cloud::Aws && cluster.has("external-secrets")
+    matches!(cluster.cloud, Cloud::Aws | Cloud::Azure) && cluster.has("external-secrets")
 }
 
 /// The secret's name in the store: `platform/[tenant/]name`.
 fn remote_name(cx: &Lowering<'_>, secret: DeclId) -> Option<SmolStr> {
     let scope = Scope::new(cx.platform, secret)?;
-    Some(scope.existing().or_else(|| scope.chosen_name()).cloned().unwrap_or_else(|| scope.joined("/", None).into()))
+    // Names in a vault of Azure hold no `/`.
+    let separator = if scope.cloud() == Some(Cloud::Azure) { "-" } else { "/" };
+    Some(scope.existing().or_else(|| scope.chosen_name()).cloned().unwrap_or_else(|| scope.joined(separator, None).into()))
 }

@@ -1,8 +1,8 @@
 //! `training`: without an image a LocalQueue for jobs that people submit, with one a JobSet.
 
 use mlpc_graph::{Map, Value};
-use mlpc_lowering::Lowering;
-use mlpc_model::{DeclId, InterconnectType, Tenant, Training};
+use mlpc_lowering::{Lowering, aks};
+use mlpc_model::{DeclId, InterconnectType, Platform, Tenant, Training};
 use mlpc_units::{Quantity, Rational};
 
 use super::not_yet;
@@ -36,6 +36,18 @@ pub(super) fn service_account(cx: &mut Lowering<'_>, site: &Site<'_>, id: DeclId
     let body = Map::new().with("automountServiceAccountToken", false);
     let name = site.decl.name.clone();
     site.add(cx, Object { ty: SERVICE_ACCOUNT, name: &name, part: None, reason: "the identity of its pods", labels, body });
+    if let Some(identity) = aks::identity_of_workload(cx.platform, id) {
+        Site::annotate(cx, aks::annotations(&identity));
+    }
+}
+
+/// The labels of a workload's pods: those on AKS that act in Azure say so.
+pub(super) fn pod_labels(platform: &Platform, id: DeclId, mut labels: Map) -> Map {
+    if aks::identity_of_workload(platform, id).is_some() {
+        let (key, value) = aks::USE;
+        labels.push(key, value);
+    }
+    labels
 }
 
 /// The labels by which kueue takes a workload into a queue, at its priority.
@@ -83,7 +95,8 @@ fn job_set(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant, training: &T
         .with("securityContext", pod_security)
         .with("containers", Value::List(vec![container.into()]))
         .with("volumes", Value::List(volumes));
-    let template = Map::new().with("metadata", Map::new().with("labels", labels.clone())).with("spec", pod_spec);
+    let of_pods = pod_labels(platform, training.decl, labels.clone());
+    let template = Map::new().with("metadata", Map::new().with("labels", of_pods)).with("spec", pod_spec);
     let deadline = training.max_duration.and_then(|it| it.seconds().ceil().to_i64());
     let job = Map::new()
         .with("parallelism", pods)

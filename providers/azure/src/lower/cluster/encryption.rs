@@ -1,7 +1,7 @@
 //! What encrypts a cluster's secrets and disks: its own key in its own vault, or one of the spec.
 
 use mlpc_graph::{Address, Map, Value};
-use mlpc_lowering::{Lowering, Scope};
+use mlpc_lowering::{Lowering, Scope, aks};
 use mlpc_model::Cluster;
 
 use super::PART;
@@ -38,7 +38,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster, id
             (key::id(&key), key::versionless(&key))
         }
         None => {
-            let name = vault::derived_name(scope, None);
+            let name = aks::vault_name(scope);
             let vault = vault::make(cx, scope, Some(PART), name, "the vault of its own key");
             let officer = vault::let_manage(cx, scope, "key-officer", &vault, "Key Vault Crypto Officer");
             let attrs = Map::new().with("name", "cluster");

@@ -60,7 +60,8 @@ fn deployment(cx: &mut Lowering<'_>, site: &Site<'_>, tenant: &Tenant, service: 
         None => pod_labels.clone(),
     };
     let pod_spec = pod_spec(cx, site, tenant, service, pool, container);
-    let template = Map::new().with("metadata", Map::new().with("labels", pod_labels)).with("spec", pod_spec);
+    let of_pods = super::training::pod_labels(platform, service.decl, pod_labels);
+    let template = Map::new().with("metadata", Map::new().with("labels", of_pods)).with("spec", pod_spec);
     let least = service.replicas.at_least();
     // Replicas that a scaler moves are its own: a number here would be set back at each apply.
     let fixed = least.filter(|least| service.replicas.at_most().is_some_and(|most| most.value == least.value));
