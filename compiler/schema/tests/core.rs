@@ -336,7 +336,7 @@ fn hovers() {
     insta::assert_snapshot!(docs::hover_kind(table.get("secret").unwrap()), @r"
     **secret**: A value in the target's secret store, which mlpc never sees.
 
-    Its value comes by hand or from another system. `${secret.NAME}` is a reference to it, and must be the whole value of an `env` entry or of a leaf of chart values.
+    Its value comes by hand or from another system. `${secret.NAME}` is a reference to it, and must be the whole value of an `env` entry or of a leaf of chart values. In a cluster that exists it is a Secret that is there, `existing="namespace/name"`, with the value under the key `value`.
     ");
 }
 

@@ -23,7 +23,7 @@ fn context() -> Map {
         "on_platform_pool": false,
         "pools": {
             "platform": { "select": {}, "tolerations": [] },
-            "gpu": { "tolerations": [{ "key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule" }], "mig": false, "turns": null, "driver_in_image": true },
+            "gpu": { "tolerations": [{ "key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule" }], "mig": false, "turns": null, "driver_in_image": true, "runtime_class": "", "driver_version": "" },
         },
     });
     let Value::Map(map) = crate::chart::from_json(&json) else { panic!("a map") };

@@ -173,7 +173,7 @@ pub(super) const ROWS: &[Row] = rows! {
         "scan": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" scan=#false";
         "keep": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" keep=7";
         "existing": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" existing=\"theirs\"";
-        "protect": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" protect=#true";
+        "protect": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" protect=#false";
         "labels": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" { labels colour=\"blue\"; }";
         "cloud-name": "registry \"images\" target=\"virginia\"" => "registry \"images\" target=\"virginia\" cloud-name=\"chosen\"";
     }
@@ -344,6 +344,6 @@ pub(super) const ROWS: &[Row] = rows! {
         "to": "patch \"aws_sqs_queue.jobs\"" => "moved from=\"bucket.old\" to=\"database.mlflow\"\npatch \"aws_sqs_queue.jobs\"";
     }
     "removed" {
-        "address": "patch \"aws_sqs_queue.jobs\"" => "removed \"bucket.gone\"\npatch \"aws_sqs_queue.jobs\"";
+        "address": "patch \"aws_sqs_queue.jobs\"" => "removed \"bucket.mlflow\"\npatch \"aws_sqs_queue.jobs\"";
     }
 };
