@@ -333,11 +333,11 @@ fn hovers() {
 
     `isolation "LEVEL" egress=…`
     "#);
-    insta::assert_snapshot!(docs::hover_kind(table.get("secret").unwrap()), @r"
+    insta::assert_snapshot!(docs::hover_kind(table.get("secret").unwrap()), @r#"
     **secret**: A value in the target's secret store, which mlpc never sees.
 
     Its value comes by hand or from another system. `${secret.NAME}` is a reference to it, and must be the whole value of an `env` entry or of a leaf of chart values. In a cluster that exists it is a Secret that is there, `existing="namespace/name"`, with the value under the key `value`.
-    ");
+    "#);
 }
 
 #[test]
