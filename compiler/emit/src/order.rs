@@ -39,6 +39,18 @@ const SUBJECTS: &[(&str, &[&str], bool)] = &[
     ("aws_placement_group", &[], false),
     ("aws_eks_", &["aws_eks_cluster", "aws_eks_node_group", "aws_eks_addon", "aws_eks_access_entry"], false),
     ("aws_ssm_", &[], false),
+    ("azurerm_resource_group", &["azurerm_resource_group"], false),
+    ("azurerm_user_assigned_identity", &[], false),
+    ("azurerm_key_vault", &["azurerm_key_vault", "azurerm_key_vault_key", "azurerm_key_vault_secret"], false),
+    ("azurerm_virtual_network", &["azurerm_virtual_network"], false),
+    ("azurerm_subnet", &["azurerm_subnet"], false),
+    ("azurerm_public_ip", &[], false),
+    ("azurerm_nat_gateway", &["azurerm_nat_gateway"], false),
+    ("azurerm_storage_", &["azurerm_storage_account", "azurerm_storage_container"], false),
+    ("azurerm_role_assignment", &[], false),
+    ("azurerm_disk_encryption_set", &[], false),
+    ("azurerm_kubernetes_cluster", &["azurerm_kubernetes_cluster"], false),
+    ("azurerm_monitor_", &[], false),
 ];
 
 /// Kinds of objects in the order in which `kubectl` users expect them: what others need first.

@@ -7,6 +7,11 @@ use mlpc_plan::Action;
 use mlpc_units::Duration;
 use smol_str::SmolStr;
 
+/// Whether it is about the nodes of a pool.
+pub(crate) fn makes_nodes(action: &Action) -> bool {
+    matches!(action.target.kind(), "aws_eks_node_group" | "azurerm_kubernetes_cluster_node_pool")
+}
+
 /// Whether an update in place restarts what runs: nodes of a group that get a new launch template or version, pods with a new template.
 pub(crate) fn rolls(action: &Action) -> bool {
     let any = |prefixes: &[&str]| {
@@ -17,6 +22,9 @@ pub(crate) fn rolls(action: &Action) -> bool {
     };
     match action.target.kind() {
         "aws_eks_node_group" => any(&["launch_template", "version", "release_version"]),
+        // With a name for the time between, the provider moves a pool to other machines (azurerm, `temporary_name_for_rotation`); without one such
+        // changes replace it.
+        "azurerm_kubernetes_cluster_node_pool" => any(&["orchestrator_version"]),
         "Deployment" | "StatefulSet" | "DaemonSet" => any(&["spec.template"]),
         _ => false,
     }

@@ -19,13 +19,23 @@ pub struct Summaries {
 }
 
 /// Types that a declaration's own words already speak of.
-const SPOKEN_OF: &[&str] =
-    &["aws_vpc", "aws_eks_cluster", "aws_eks_node_group", "aws_db_instance", "aws_elasticache_replication_group", "aws_s3_bucket"];
+const SPOKEN_OF: &[&str] = &[
+    "aws_vpc",
+    "aws_eks_cluster",
+    "aws_eks_node_group",
+    "aws_db_instance",
+    "aws_elasticache_replication_group",
+    "aws_s3_bucket",
+    "azurerm_virtual_network",
+    "azurerm_kubernetes_cluster",
+    "azurerm_kubernetes_cluster_node_pool",
+    "azurerm_storage_container",
+];
 
 /// Words that aren't written in lower case.
 const ACRONYMS: &[&str] = &[
-    "acl", "api", "db", "ebs", "ec2", "ecr", "efa", "efs", "eks", "iam", "id", "kms", "nat", "oidc", "rds", "s3", "sns", "sqs", "ssm",
-    "vpc",
+    "acl", "api", "db", "ebs", "ec2", "ecr", "efa", "efs", "eks", "iam", "id", "ip", "kms", "nat", "oidc", "rds", "s3", "sns", "sqs",
+    "ssm", "vpc",
 ];
 
 /// The words for every declaration that has some of its own.
@@ -33,7 +43,9 @@ pub fn summaries(platform: &Platform) -> Summaries {
     let mut found = BTreeMap::new();
     for network in &platform.networks {
         let blocks: Vec<_> = network.cidr.iter().map(|it| it.value.to_string()).collect();
-        found.insert(network.address.clone(), format!("VPC {}", blocks.join(", ")));
+        let azure = platform.target(network.target.value).is_some_and(|it| it.cloud.value == Cloud::Azure);
+        let what = if azure { "virtual network" } else { "VPC" };
+        found.insert(network.address.clone(), format!("{what} {}", blocks.join(", ")));
     }
     for cluster in &platform.clusters {
         let what = match platform.target_of(cluster.decl).map(|target| target.cloud.value) {
@@ -60,7 +72,12 @@ pub fn summaries(platform: &Platform) -> Summaries {
     }
     for bucket in &platform.buckets {
         let expire = bucket.expire.map(|it| format!(", content expires after {}", it.value)).unwrap_or_default();
-        found.insert(bucket.address.clone(), format!("S3 bucket{expire}"));
+        let what = match platform.target(bucket.target.value).map(|it| it.cloud.value) {
+            Some(Cloud::Azure) => "blob container",
+            Some(Cloud::Gcp) => "GCS bucket",
+            _ => "S3 bucket",
+        };
+        found.insert(bucket.address.clone(), format!("{what}{expire}"));
     }
     let interrupted = |pool: &Pool| [true, false].map(|rolls| interruption::of_pool(rolls, platform, pool).0);
     let interruptions = platform.pools.iter().map(|pool| (pool.address.clone(), interrupted(pool).into())).collect();
@@ -134,7 +151,7 @@ pub(super) fn summary(declaration: &str, items: &[Item<'_>], summaries: &Summari
 
 /// Whom a change of a pool's nodes interrupts; nothing where no node goes.
 pub(super) fn interrupted<'a>(items: &[Item<'_>], summaries: &'a Summaries) -> Option<&'a str> {
-    let nodes = items.iter().find(|item| item.action.target.kind() == "aws_eks_node_group")?;
+    let nodes = items.iter().find(|item| interruption::makes_nodes(item.action))?;
     let (rolling, at_once) = summaries.interruptions.get(nodes.action.owner())?;
     match nodes.change {
         Change::Replace => Some(at_once),

@@ -166,6 +166,6 @@ fn consequence(kind: RiskKind, actions: &[&Action], lost: bool) -> String {
 
 /// The pool whose nodes are among the actions.
 fn node_pool<'a>(actions: &[&Action], platform: &'a Platform) -> Option<(&'a Platform, &'a Pool)> {
-    let group = actions.iter().find(|it| it.target.kind() == "aws_eks_node_group")?;
+    let group = actions.iter().find(|it| interruption::makes_nodes(it))?;
     platform.pools.iter().find(|pool| pool.address == group.owner()).map(|pool| (platform, pool))
 }

@@ -42,8 +42,10 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         Err(fault) => return too_small(cx, &network.scope, &fault),
     };
     network.network(cx);
+    // A subnet of stores is there for them, or because the spec says where it is.
+    let data = has_stores(cx.platform, id) || network.spec.subnets.as_ref().is_some_and(|it| it.data.is_some());
     for (role, cidr) in subnets {
-        if role != Role::Data || has_stores(cx.platform, id) {
+        if role != Role::Data || data {
             network.subnet(cx, &role, cidr);
         }
     }

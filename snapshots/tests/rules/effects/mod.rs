@@ -2,9 +2,10 @@
 //! costs, or what is said about it.
 //!
 //! [`base.mlp.kdl`](base.mlp.kdl) compiles. Each row of [`rows`] changes it in one field; what comes out must differ, and not because the text
-//! is no spec any more. A field without a row stands in [`absent`] with the reason.
+//! is no spec any more. A field without a row stands in [`absent`] with the reason. What each cloud lowers itself has a base and rows of its own.
 
 mod absent;
+mod azure;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -32,25 +33,33 @@ pub(crate) struct Row {
 
 /// A test a row, and one that no field is forgotten.
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = vec![Trial::test("effects/base", base), Trial::test("effects/each-field", each_field)];
+    let mut trials = vec![
+        Trial::test("effects/base", || base(BASE)),
+        Trial::test("effects/each-field", each_field),
+        Trial::test("effects/azure/base", || base(azure::BASE)),
+        Trial::test("effects/azure/each-field", each_field_of_azure),
+    ];
     for row in rows::ROWS {
-        trials.push(Trial::test(format!("effects/{}", row.field), move || has_effect(row)));
+        trials.push(Trial::test(format!("effects/{}", row.field), move || has_effect(BASE, row)));
+    }
+    for row in azure::ROWS {
+        trials.push(Trial::test(format!("effects/azure/{}", row.field), move || has_effect(azure::BASE, row)));
     }
     trials
 }
 
-fn base() -> Result<(), Failed> {
-    let compiled = compile_text("base.mlp.kdl", BASE);
+fn base(base: &str) -> Result<(), Failed> {
+    let compiled = compile_text("base.mlp.kdl", base);
     let errors = compiled.findings.n_errors();
     if errors == 0 { Ok(()) } else { Err(crate::compile::shown(&compiled).into()) }
 }
 
-fn has_effect(row: &Row) -> Result<(), Failed> {
-    let n = BASE.matches(row.from).count();
+fn has_effect(base: &str, row: &Row) -> Result<(), Failed> {
+    let n = base.matches(row.from).count();
     if n != 1 {
         return Err(format!("`{}` stands {n} times in the base", row.from).into());
     }
-    let changed = compile_text("base.mlp.kdl", &BASE.replacen(row.from, row.to, 1));
+    let changed = compile_text("base.mlp.kdl", &base.replacen(row.from, row.to, 1));
     // What isn't a spec any more would differ, too.
     let broken = changed
         .findings
@@ -60,7 +69,7 @@ fn has_effect(row: &Row) -> Result<(), Failed> {
     if let Some(broken) = broken {
         return Err(format!("the change is no spec: {}: {}", broken.rule.code, broken.message).into());
     }
-    if observable(&changed) == observable(&compile_text("base.mlp.kdl", BASE)) {
+    if observable(&changed) == observable(&compile_text("base.mlp.kdl", base)) {
         return Err(format!("`{}` has no effect, and nothing is said", row.field).into());
     }
     Ok(())
@@ -93,15 +102,27 @@ fn observable(snapshot: &Snapshot) -> String {
     text
 }
 
+/// Every field of every core kind.
+fn all_fields() -> BTreeSet<String> {
+    let of_kind = |kind: &mlpc_schema::Kind| {
+        let mut fields = Vec::new();
+        paths(&kind.name, &kind.fields, &mut fields);
+        fields
+    };
+    KindTable::core().iter().flat_map(of_kind).collect()
+}
+
+fn each_field_of_azure() -> Result<(), Failed> {
+    let rows: BTreeSet<&str> = azure::ROWS.iter().map(|it| it.field).collect();
+    let excused = |field: &str| azure::SAME.iter().any(|(name, _)| *name == field) || absent::reason(field).is_some();
+    let own = |field: &&String| field.split('.').next().is_some_and(|kind| azure::KINDS.contains(&kind));
+    let known = all_fields();
+    let forgotten: Vec<_> = known.iter().filter(own).filter(|field| rows.contains(field.as_str()) == excused(field)).collect();
+    if forgotten.is_empty() { Ok(()) } else { Err(format!("neither a row nor a reason, or both: {forgotten:?}").into()) }
+}
+
 fn each_field() -> Result<(), Failed> {
-    let known: BTreeSet<String> = KindTable::core()
-        .iter()
-        .flat_map(|kind| {
-            let mut fields = Vec::new();
-            paths(&kind.name, &kind.fields, &mut fields);
-            fields
-        })
-        .collect();
+    let known = all_fields();
     let rows: BTreeSet<&str> = rows::ROWS.iter().map(|it| it.field).collect();
     let mut faults = Vec::new();
     for field in &known {

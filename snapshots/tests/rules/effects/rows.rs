@@ -8,6 +8,8 @@ macro_rules! rows {
     };
 }
 
+pub(super) use rows;
+
 pub(super) const ROWS: &[Row] = rows! {
     "platform" {
         "owner": "owner=\"ml-platform@example.com\"" => "owner=\"others@example.com\"";
