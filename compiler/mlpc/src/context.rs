@@ -5,8 +5,8 @@ use std::io::{IsTerminal as _, Stderr, Stdout, Write};
 use mlpc_report::style::Terminal;
 use mlpc_units::Date;
 
-use crate::cli::{Color, Global};
 use crate::exit::Failure;
+use crate::global::{Color, Global};
 use crate::input::DiskFiles;
 use crate::refused;
 
@@ -21,13 +21,15 @@ pub(crate) struct Context {
     pub(crate) set: Vec<(String, String)>,
     /// `YYYY-MM-DD`.
     pub(crate) today: String,
+    /// The whole command line, for what is made of it.
+    pub(crate) grammar: fn() -> clap::Command,
     stdout: Stdout,
     stderr: Stderr,
 }
 
 impl Context {
     /// Reads what the global options say; a malformed one is a usage failure.
-    pub(crate) fn new(global: Global) -> Result<Self, Failure> {
+    pub(crate) fn new(global: Global, grammar: fn() -> clap::Command) -> Result<Self, Failure> {
         let mut set = Vec::new();
         for text in &global.set {
             let (name, value) = text.split_once('=').ok_or_else(|| Failure::usage(format!("`--set {text}`: write `--set NAME=VALUE`")))?;
@@ -37,12 +39,24 @@ impl Context {
             Some(text) => Date::parse(text).map_err(|error| Failure::usage(format!("`--today {text}`: {}", error.message)))?.to_string(),
             None => today(),
         };
-        Ok(Self { env: global.env.clone(), set, today, global, stdout: std::io::stdout(), stderr: std::io::stderr() })
+        Ok(Self { env: global.env.clone(), set, today, global, grammar, stdout: std::io::stdout(), stderr: std::io::stderr() })
     }
 
     /// The platform's files.
     pub(crate) fn files(&self) -> Result<DiskFiles, Failure> {
         Ok(DiskFiles::open(&self.global.path)?)
+    }
+
+    /// The options of this call that the next one needs too.
+    pub(crate) fn chosen(&self) -> String {
+        let mut text = String::new();
+        if self.global.path.as_os_str() != "." {
+            text.push_str(&format!(" -C {}", self.global.path.display()));
+        }
+        if let Some(env) = &self.env {
+            text.push_str(&format!(" --env {env}"));
+        }
+        text
     }
 
     /// How stdout is drawn.

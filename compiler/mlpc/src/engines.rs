@@ -14,11 +14,10 @@ use mlpc_terraform::{Prepared, Program, Root, Scope, Settings, Terraform, Terraf
 use mlpc_units::n_of;
 use smol_str::SmolStr;
 
-use crate::commands::plan::chosen;
 use crate::compile::SoundCompile;
 use crate::context::Context;
 use crate::exit::Failure;
-use crate::run::{Request, consent};
+use crate::request::{Request, consent};
 use crate::state::Place;
 
 /// The engines of one run.
@@ -109,7 +108,7 @@ impl Engines {
         cancel: &Cancel,
     ) -> Result<bool, Failure> {
         let prepared =
-            self.prepare(context, plan, saved, Wanted::Planned, &format!("mlpc{} {}", chosen(context), request.command), cancel).await?;
+            self.prepare(context, plan, saved, Wanted::Planned, &format!("mlpc{} {}", context.chosen(), request.command), cancel).await?;
         let destroying: usize = prepared.iter().map(|(_, it)| it.destroying().count()).sum();
         let Some(beyond) = beyond(&prepared) else { return Ok(true) };
         context.complain(&beyond)?;

@@ -4,14 +4,18 @@ mod cli;
 mod commands;
 mod compile;
 mod context;
+mod costs;
 mod engines;
 mod exit;
+mod global;
 mod input;
+mod nearest;
 mod output;
 mod planned;
 mod post;
 mod progress;
 mod refused;
+mod request;
 mod run;
 mod state;
 mod trial;
@@ -19,7 +23,7 @@ mod trial;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use crate::cli::Cli;
 use crate::context::Context;
@@ -64,7 +68,7 @@ fn outcome(cli: Cli) -> Result<Exit, Failure> {
 }
 
 fn run(cli: Cli) -> Result<Exit, Failure> {
-    let context = Context::new(cli.global)?;
+    let context = Context::new(cli.global, Cli::command)?;
     cli.command.run(&context)
 }
 

@@ -14,9 +14,9 @@ use mlpc_report::money::CostChange;
 use mlpc_report::plan::{self, PlanInput, Summaries};
 use smol_str::SmolStr;
 
-use crate::commands::costs;
 use crate::compile::SoundCompile;
 use crate::context::Context;
+use crate::costs::costs;
 use crate::exit::Failure;
 
 /// A plan and what it touches.

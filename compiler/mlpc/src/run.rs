@@ -1,15 +1,13 @@
 //! Carries out a plan: lock, recovery, consent, the run with its progress, and the report at its end.
 
 use std::fmt::Write as _;
-use std::io::{BufRead as _, IsTerminal as _};
-use std::time::Duration;
+use std::io::IsTerminal as _;
 
 use mlpc_engine::codes;
-use mlpc_engine::{Cancel, Events, PlanFile, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
+use mlpc_engine::{Cancel, Events, Reality, Routes, RunOptions, RunReport, Session, WaitForLock, apply, recover};
 use mlpc_plan::{Draft, Options, SpecView};
 use tokio::sync::mpsc::unbounded_channel;
 
-use crate::commands::plan::{chosen, place};
 use crate::compile::SoundCompile;
 use crate::context::Context;
 use crate::engines::{Attachments, Engines};
@@ -17,35 +15,8 @@ use crate::exit::{Exit, Failure};
 use crate::planned::{self, Format, View};
 use crate::progress::{self, retries, seconds};
 use crate::refused;
-use crate::state::reality_line;
-
-/// How a run is made.
-#[derive(Clone, Default, Debug)]
-pub(crate) struct Request {
-    /// The command's name, for the lock.
-    pub(crate) command: &'static str,
-    /// Removes everything.
-    pub(crate) destroy: bool,
-    /// On the simulated cloud.
-    pub(crate) simulate: bool,
-    /// Without asking.
-    pub(crate) auto_approve: bool,
-    /// Calls in flight at most.
-    pub(crate) parallelism: usize,
-    /// How long the run may take.
-    pub(crate) timeout: Option<Duration>,
-    /// How long to wait for the lock.
-    pub(crate) wait: Duration,
-    /// A saved plan, to be carried out as it was reviewed.
-    pub(crate) saved: Option<PlanFile>,
-}
-
-impl Request {
-    /// The command as it is to be given again: a simulated state takes nothing else.
-    fn again(&self) -> String {
-        format!("{}{}", self.command, if self.simulate && !self.destroy { " --simulate" } else { "" })
-    }
-}
+use crate::request::{Request, consent};
+use crate::state::{Place, reality_line};
 
 /// Plans and, with consent, carries it out.
 pub(crate) fn run(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
@@ -62,7 +33,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request) -> Result<Exit, Failure> {
-    let place = place(context, compile)?;
+    let place = Place::of_compile(context, compile)?;
     let mut session = Session::open(place.store.clone(), place.expect.clone(), request.command, WaitForLock(request.wait))?;
     if session.info.torn > 0 {
         context.say(&format!(
@@ -157,13 +128,6 @@ async fn settle(context: &Context, session: &mut Session, routes: &Routes) -> Re
     }
 }
 
-pub(crate) fn consent(context: &Context, request: &Request) -> Result<bool, Failure> {
-    context.complain(&format!("{} it? Only \"yes\" does:", if request.destroy { "Destroy" } else { "Apply" }))?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| refused::system("read the answer", &error))?;
-    Ok(line.trim() == "yes")
-}
-
 /// Turns each Ctrl-C into a request to stop: once gently, twice at once.
 async fn interrupts(cancel: Cancel) {
     while tokio::signal::ctrl_c().await.is_ok() {
@@ -214,7 +178,7 @@ fn ending(report: &RunReport, context: &Context, request: &Request) -> String {
         if !lacking.is_empty() {
             let _ = write!(text, "\n{}", lacking.join(" · "));
         }
-        let _ = write!(text, "\nNext: mlpc{} {} goes on where this ended", chosen(context), request.again());
+        let _ = write!(text, "\nNext: mlpc{} {} goes on where this ended", context.chosen(), request.again());
     }
     text
 }

@@ -9,6 +9,8 @@ use mlpc_engine::{Expect, FileStore, Reality, RunError, StateError, StateInfo, S
 use mlpc_model::Platform;
 use smol_str::SmolStr;
 
+use crate::compile::SoundCompile;
+use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::refused;
 
@@ -24,6 +26,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The state of a compile.
+    pub(crate) fn of_compile(context: &Context, compile: &SoundCompile) -> Result<Self, Failure> {
+        Self::of(&compile.compiled.platform, compile.compiled.environment.as_ref(), context.files()?.root())
+    }
+
     /// The state that the platform names: `state`, else `file:.mlpc`, with environments `file:.mlpc/ENV`.
     pub(crate) fn of(platform: &Platform, environment: Option<&SmolStr>, root: &Path) -> Result<Self, Failure> {
         let written = platform.settings.as_ref().and_then(|it| it.state.as_ref()).map(|url| url.value.clone());

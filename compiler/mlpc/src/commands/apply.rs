@@ -10,7 +10,8 @@ use crate::compile::{Strictness, sound};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::refused;
-use crate::run::{Request, run};
+use crate::request::Request;
+use crate::run::run;
 
 /// Makes it so: plans, asks, and carries it out.
 #[derive(Args, Debug)]

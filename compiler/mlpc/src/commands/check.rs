@@ -10,9 +10,9 @@ use mlpc_report::diagnostics;
 use mlpc_source::FileId;
 use mlpc_units::n_of;
 
-use crate::commands::costs;
 use crate::compile::{Strictness, whole};
 use crate::context::Context;
+use crate::costs::costs;
 use crate::exit::{Exit, Failure};
 use crate::output::write_whole;
 

@@ -1,9 +1,8 @@
 //! `mlpc completions SHELL`
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 
@@ -18,7 +17,7 @@ impl Completions {
     /// Runs it.
     pub(crate) fn run(self, context: &Context) -> Result<Exit, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "mlpc", &mut script);
+        clap_complete::generate(self.shell, &mut (context.grammar)(), "mlpc", &mut script);
         context.print(&String::from_utf8_lossy(&script))?;
         Ok(Exit::Done)
     }

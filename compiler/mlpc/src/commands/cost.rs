@@ -1,11 +1,11 @@
 //! `mlpc cost`
 
 use clap::{Args, ValueEnum};
-use mlpc_project::{Compiled, Standard};
-use mlpc_report::cost::{self, Costs};
+use mlpc_report::cost;
 
 use crate::compile::{Strictness, sound};
 use crate::context::Context;
+use crate::costs::costs;
 use crate::exit::{Exit, Failure};
 
 /// Says what the platform costs a month: at its minimum, as expected, at its maximum, and of which budget.
@@ -65,9 +65,4 @@ impl Cost {
         context.print(&text)?;
         Ok(Exit::Done)
     }
-}
-
-/// What a compiled platform costs.
-pub(crate) fn costs(compiled: &Compiled, standard: &Standard) -> Costs {
-    Costs::of(&compiled.platform, &mlpc_analysis::cost::report(&compiled.platform, &standard.catalog))
 }

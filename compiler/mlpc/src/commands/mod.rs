@@ -1,7 +1,7 @@
 //! The commands, one file each; a new one is a line in [`Command`] and a line in its `run`.
 
 mod against;
-pub(crate) mod apply;
+mod apply;
 mod build;
 mod check;
 mod completions;
@@ -13,7 +13,7 @@ mod fmt;
 mod graph;
 mod init;
 mod lsp;
-pub(crate) mod plan;
+mod plan;
 mod preview;
 mod schema;
 mod state;
@@ -22,10 +22,6 @@ mod version;
 mod why;
 
 use clap::Subcommand;
-
-pub(crate) use against::Against;
-pub(crate) use cost::costs;
-pub(crate) use why::unknown;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};

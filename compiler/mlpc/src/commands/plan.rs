@@ -9,16 +9,18 @@ use mlpc_plan::{Options, Prior};
 use mlpc_project::FilesError;
 use mlpc_report::cost::Costs;
 
-use crate::commands::{Against, costs};
+use super::against::Against;
 use crate::compile::{SoundCompile, Strictness, of_files, sound, sound_of};
 use crate::context::Context;
+use crate::costs::costs;
 use crate::engines::{Attachments, Engines, Wanted, attachment, beyond};
 use crate::exit::{Exit, Failure};
 use crate::input::{DiskFiles, GitFiles};
 use crate::output::write_whole;
 use crate::planned::{self, Format, Reality, View};
 use crate::refused;
-use crate::run::{Request, runtime};
+use crate::request::Request;
+use crate::run::runtime;
 use crate::state::{Place, reality_line};
 
 /// Shows what would change, grouped by tenant and by the line of the spec that it follows from.
@@ -86,12 +88,12 @@ impl Plan {
         let simulate = if found.simulated { " --simulate" } else { "" };
         if let Some(path) = &self.out {
             write_whole(path, &write_plan(&PlanFile { plan: plan.clone(), attachments }))?;
-            context.say(&format!("saved: mlpc{} apply{simulate} {}", chosen(context), path.display()))?;
+            context.say(&format!("saved: mlpc{} apply{simulate} {}", context.chosen(), path.display()))?;
         }
         let changes = !plan.is_empty();
         let whole = options.targets.is_empty() && self.out.is_none();
         if changes && whole && self.format == Format::Human && self.against == Against::State && !self.destroy {
-            let chosen = chosen(context);
+            let chosen = context.chosen();
             context.say(&format!("Apply it with: mlpc{chosen} apply{simulate}"))?;
             if found.empty {
                 context.say(&format!("Try it without a cloud: mlpc{chosen} apply --simulate"))?;
@@ -123,7 +125,7 @@ struct Found {
 impl Plan {
     /// Reads the state and, for a refresh, what is really there.
     fn look(&self, context: &Context, compile: &SoundCompile, found: &mut Found) -> Result<(), Failure> {
-        let place = place(context, compile)?;
+        let place = Place::of_compile(context, compile)?;
         let (state, info) = load(&*place.store, &place.expect)?;
         found.real = info.reality == Some(engine::Reality::Real);
         found.simulated = info.reality == Some(engine::Reality::Simulated);
@@ -161,7 +163,7 @@ fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Resu
         plan,
         &Attachments::new(),
         Wanted::All,
-        &format!("mlpc{} plan --refresh", chosen(context)),
+        &format!("mlpc{} plan --refresh", context.chosen()),
         &Cancel::default(),
     ))?;
     if let Some(beyond) = beyond(&prepared) {
@@ -173,23 +175,6 @@ fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Resu
             .insert(attachment(&target), std::fs::read(&prepared.file).map_err(|error| refused::path("read", &prepared.file, &error))?);
     }
     Ok(attachments)
-}
-
-/// The options of this call that the next one needs too.
-pub(crate) fn chosen(context: &Context) -> String {
-    let mut text = String::new();
-    if context.global.path.as_os_str() != "." {
-        text.push_str(&format!(" -C {}", context.global.path.display()));
-    }
-    if let Some(env) = &context.env {
-        text.push_str(&format!(" --env {env}"));
-    }
-    text
-}
-
-/// The state of a compile.
-pub(crate) fn place(context: &Context, compile: &SoundCompile) -> Result<Place, Failure> {
-    Place::of(&compile.compiled.platform, compile.compiled.environment.as_ref(), context.files()?.root())
 }
 
 /// The graph of a git revision or of another directory, standing for the state, and its costs; `None` if it has errors, which are shown.

@@ -11,9 +11,9 @@ use mlpc_report::preview::{self as view, PreviewInput, Side};
 use mlpc_report::{diagnostics, preview::Preview as View};
 use smol_str::SmolStr;
 
-use crate::commands::costs;
 use crate::compile::{Strictness, of_files, show};
 use crate::context::Context;
+use crate::costs::costs;
 use crate::exit::{Exit, Failure};
 use crate::input::{DiskFiles, GitFiles};
 use crate::post::{self, Host};

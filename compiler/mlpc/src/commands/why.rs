@@ -1,12 +1,13 @@
 //! `mlpc why ADDR`
 
 use clap::Args;
-use mlpc_graph::{Address, ResourceGraph};
+use mlpc_graph::Address;
 use mlpc_report::why::{self, Row, WhyInput};
 
 use crate::compile::{SoundCompile, Strictness, sound};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::nearest::unknown;
 
 /// Says which lines of the spec made a resource or declaration, or what follows from a field of one, what depends on it, whom it serves.
 #[derive(Args, Debug)]
@@ -36,13 +37,4 @@ impl Why {
         context.print(&why::human(&rows, context.stdout_style()))?;
         Ok(Exit::Done)
     }
-}
-
-/// Says that nothing has an address, and which is near.
-pub(crate) fn unknown(address: &str, graph: &ResourceGraph, platform: &mlpc_model::Platform) -> String {
-    let known = graph.resources().iter().map(|it| it.address.as_str()).chain(platform.decls.iter().map(|it| it.address.as_str()));
-    let near =
-        known.map(|it| (strsim::jaro_winkler(it, address), it)).filter(|(score, _)| *score > 0.85).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = near.map_or_else(|| "`mlpc graph --format json` lists all".to_owned(), |(_, it)| format!("did you mean `{it}`?"));
-    format!("nothing has the address `{address}`; {hint}")
 }

@@ -5,7 +5,7 @@ use mlpc_model::{Item, Val};
 use mlpc_project::{Compiled, Test};
 
 use super::{Outcome, is_true, statements, text};
-use crate::commands::unknown;
+use crate::nearest::unknown;
 
 pub(super) fn run(compiled: &Compiled, broken: Option<String>, test: &Test, outcome: &mut Outcome) {
     for (_, fields, span) in statements(compiled, test, "emits") {
