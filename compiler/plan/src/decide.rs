@@ -2,63 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use mlpc_diag::Sound;
 use mlpc_graph::{
     Address, AttrPath, Difference, Map, PathStep, Reference, Resource, ResourceGraph, ResourceId, ResourceKind, Value, diff, leaves,
     references,
 };
-use mlpc_source::{Idx, IdxVec, Origins, Sources};
+use mlpc_source::{Idx, IdxVec};
 
 use crate::facts::answer;
+use crate::inputs::Inputs;
 use crate::limits;
 use crate::obstacles::Finder;
 use crate::scope::{Scope, names};
 use crate::spec::{Edits, Standing};
-use crate::{
-    Answer, Change, Draft, Drift, FieldChangeId, Options, Prior, PriorResource, Reason, Replaces, SpecDigest, SpecView, UnknownTargets,
-    order,
-};
-
-/// What a plan is made from.
-#[derive(Clone, Copy)]
-pub struct Inputs<'a> {
-    /// The graph of the spec as it is now.
-    pub desired: &'a Sound<ResourceGraph>,
-    /// The state, or a graph that stands for it.
-    pub prior: &'a Prior,
-    /// The spec as it is now, flat.
-    pub spec: &'a SpecView,
-    /// Its digest.
-    pub digest: &'a SpecDigest,
-    /// Where its values come from.
-    pub origins: &'a Origins,
-    /// Its files.
-    pub sources: &'a Sources,
-    /// What replaces.
-    pub facts: &'a dyn Replaces,
-    /// What a refresh found, where one was made.
-    pub reality: Option<&'a BTreeMap<Address, Drift>>,
-}
-
-/// What happens to a desired resource.
-pub(crate) struct Verdict {
-    pub(crate) step: Step,
-    pub(crate) why: Vec<Reason>,
-    pub(crate) changes: Vec<Change>,
-    /// The address of its record, if it has one; another than its own where it moves.
-    pub(crate) was: Option<Address>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    Nothing,
-    HandedOver,
-    Read,
-    Create,
-    Adopt,
-    Update,
-    Replace { create_first: bool },
-}
+use crate::verdict::{Step, Verdict};
+use crate::{Answer, Change, Draft, Drift, FieldChangeId, Options, PriorResource, Reason, UnknownTargets, order};
 
 /// Which attributes of a decided resource get other values.
 enum Moves {

@@ -7,11 +7,11 @@ use mlpc_graph::{Address, ResourceGraph, ResourceId};
 use mlpc_source::{Idx, IdxVec, Span};
 use smol_str::SmolStr;
 
-use crate::decide::{Step, Verdict};
 use crate::limits::{self, Refused};
 use crate::prior::origin_text;
 use crate::scope::names;
 use crate::spec::Edits;
+use crate::verdict::{Step, Verdict};
 use crate::{Answer, Change, FieldChangeId, Inputs, Protected, Reason, Relocated, Rename};
 
 /// Finds what stands in the way.

@@ -6,10 +6,10 @@ use mlpc_graph::{Address, AttrPath, Resource, ResourceGraph, ResourceId, referen
 use mlpc_source::{Idx, IdxVec};
 use rustc_hash::FxHashMap;
 
-use crate::decide::{Step, Verdict};
 use crate::prior::origin_text;
 use crate::scope::Scope;
 use crate::spec::Edits;
+use crate::verdict::{Step, Verdict};
 use crate::{Action, ActionId, Inputs, Op, Plan, PriorResource, ReadSet, Reason, Rewrite, renames};
 
 /// Puts the plan together.

@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 
 use crate::Files;
 use crate::load::Loaded;
-use crate::snapshot::Options;
+use crate::options::Options;
 
 /// The stages of a compile that can be watched, in order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -9,6 +9,7 @@ mod emitted;
 mod facts;
 mod files;
 mod load;
+mod options;
 mod planning;
 mod snapshot;
 mod tests;
@@ -19,8 +20,9 @@ pub use emitted::emitted;
 pub use facts::Facts;
 pub use files::{Files, FilesError, MemoryFiles};
 pub use load::{Cache, Loaded, Role, load};
+pub use options::{Choice, Options};
 pub use planning::{PlanRequest, plan, spec_digest, spec_view, touches};
-pub use snapshot::{Choice, Options, Snapshot, snapshot, survey, tried, watched};
+pub use snapshot::{Snapshot, snapshot, survey, tried, watched};
 pub use tests::{Test, tests};
 
 // What an editor asks a snapshot with, so that it needs no edge to the stages themselves.

@@ -11,26 +11,7 @@ use smol_str::SmolStr;
 use crate::Files;
 use crate::compile::{Compiled, Depth, Stage, Standard, Watch, compile};
 use crate::load::Loaded;
-
-/// Which environments are compiled.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Choice {
-    /// Each that the spec declares, or the only one if it declares none.
-    All,
-    /// This one; `None` where none is declared.
-    One(Option<SmolStr>),
-}
-
-/// What the command line says about a compile.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Which environments.
-    pub choice: Choice,
-    /// Values of params (`--set`), in order.
-    pub set: Vec<(SmolStr, SmolStr)>,
-    /// The day against which expiries are judged, `YYYY-MM-DD`.
-    pub today: SmolStr,
-}
+use crate::options::{Choice, Options};
 
 /// Everything that is known about one state of the files. Immutable: a new edit makes a new snapshot.
 #[derive(Debug)]
