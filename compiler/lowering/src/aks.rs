@@ -35,8 +35,8 @@ pub fn annotations(identity: &Address) -> Map {
 }
 
 /// A vault's name that nobody types, unique in all of Azure by the subscription's hash.
-pub fn vault_name(scope: &Scope<'_>) -> SmolStr {
-    shorten(&format_smolstr!("{}-{}", scope.joined("-", None), account_hash(scope.account())), VAULT_NAME)
+pub fn vault_name(scope: &Scope<'_>, part: Option<&str>) -> SmolStr {
+    shorten(&format_smolstr!("{}-{}", scope.joined("-", part), account_hash(scope.account())), VAULT_NAME)
 }
 
 /// The name under which a value known after apply is kept in the vault.

@@ -53,9 +53,13 @@ struct Prices<'a, 'b> {
 
 impl Prices<'_, '_> {
     fn control_plane(&mut self, cluster: &Cluster) {
-        if cluster.existing.is_none() && self.cloud(cluster.decl) != Some(Cloud::Kubernetes) {
-            self.each(cluster.decl, "control plane", "eks", "cluster control plane, standard support", hours());
-        }
+        let (service, item) = match self.cloud(cluster.decl).filter(|_| cluster.existing.is_none()) {
+            Some(Cloud::Aws) => ("eks", "cluster control plane, standard support"),
+            Some(Cloud::Gcp) => ("gke", "cluster management fee"),
+            Some(Cloud::Azure) => ("aks", "cluster uptime SLA (Standard tier)"),
+            Some(Cloud::Kubernetes) | None => return,
+        };
+        self.each(cluster.decl, "control plane", service, item, hours());
     }
 
     fn network(&mut self, network: &Network) {
@@ -68,15 +72,17 @@ impl Prices<'_, '_> {
             return;
         }
         if network.egress.mode.value == EgressMode::Nat {
-            let n = if network.egress.per.value == EgressPer::Network { 1 } else { n_zones };
+            // A subnet of Azure spans zones, and has one gateway.
+            let azure = self.cloud(network.decl) == Some(Cloud::Azure);
+            let n = if azure || network.egress.per.value == EgressPer::Network { 1 } else { n_zones };
             let what = n_of(n, "NAT gateway");
             self.each(network.decl, &what, "nat gateway", "gateway", hours_of(n));
             let addresses = n.saturating_mul(usize::try_from(network.egress.addresses.value).unwrap_or(1));
             self.each(
                 network.decl,
                 &format!("{addresses} public address{}", if addresses == 1 { "" } else { "es" }),
-                "vpc",
-                "public IPv4 address in use",
+                if azure { "public ip" } else { "vpc" },
+                if azure { "static standard IPv4" } else { "public IPv4 address in use" },
                 hours_of(addresses),
             );
         }

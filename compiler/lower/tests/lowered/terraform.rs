@@ -98,6 +98,22 @@ fn every_option_on_azure_is_what_terraform_takes() {
     holds(&lower(&spec(include_str!("azure.mlp.kdl"))));
 }
 
+/// What an expert would write by hand, to be read by one: a site in a network that is there, a tenant, and what acts for it.
+#[test]
+fn a_site_on_azure_reads_as_by_hand() {
+    let lowered = lower(&spec(include_str!("site.mlp.kdl")));
+    assert_eq!(lowered.findings(Severity::Error), Vec::<String>::new());
+    let tree = lowered.emit();
+    let files = tree.files.iter().filter(|(path, _)| path.starts_with("gavle/"));
+    let text: Vec<_> = files.map(|(path, file)| format!("=== {path}\n{}", file.text)).collect();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../snapshots/emit"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("azure", text.concat()));
+    terraform_accepts(&lowered);
+}
+
 #[test]
 fn nodes_for_a_cluster_that_is_there_are_what_terraform_takes() {
     holds(&lower(&spec(

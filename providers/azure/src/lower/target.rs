@@ -28,7 +28,7 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         scope.read(cx, CLIENT, None, Map::new());
     }
     if needs.secrets {
-        let name = aks::vault_name(&scope);
+        let name = aks::vault_name(&scope, None);
         let vault = vault::make(cx, &scope, Some(SECRETS), name, "where secrets are put by hand, and read by clusters");
         vault::let_manage(cx, &scope, OFFICER, &vault, "Key Vault Secrets Officer");
     }

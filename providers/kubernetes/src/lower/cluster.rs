@@ -120,7 +120,7 @@ fn vault(cx: &mut Lowering<'_>, site: &Site<'_>, facts: &ClusterFacts) -> Option
     let account = Map::new().with("name", name).with("namespace", namespace);
     let vault = Map::new()
         .with("authType", "WorkloadIdentity")
-        .with("vaultUrl", format_smolstr!("https://{}.vault.azure.net", aks::vault_name(&target)))
+        .with("vaultUrl", format_smolstr!("https://{}.vault.azure.net", aks::vault_name(&target, None)))
         .with("serviceAccountRef", account);
     Some(vault)
 }

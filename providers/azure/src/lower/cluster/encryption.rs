@@ -38,7 +38,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster, id
             (key::id(&key), key::versionless(&key))
         }
         None => {
-            let name = aks::vault_name(scope);
+            let name = aks::vault_name(scope, Some("key"));
             let vault = vault::make(cx, scope, Some(PART), name, "the vault of its own key");
             let officer = vault::let_manage(cx, scope, "key-officer", &vault, "Key Vault Crypto Officer");
             let attrs = Map::new().with("name", "cluster");
