@@ -124,7 +124,7 @@ const FIELDS: &[Unread] = &[
         cloud: Some(Cloud::Azure),
         idle: "",
         severity: Severity::Error,
-        why: "stores on Azure have private endpoints of their own where they need one",
+        why: "this version of mlpc makes no private endpoints on Azure",
         help: "leave `endpoints` out",
     },
     Unread {
