@@ -8,6 +8,7 @@ mod readdressed;
 mod region;
 mod store_machine;
 mod zone;
+mod zones_missing;
 
 use mlpc_graph::ResourceGraph;
 use mlpc_model::Platform;
@@ -21,6 +22,7 @@ pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &label_limits::RULE, run: label_limits::check },
     Check { rule: &mlpc_sema::codes::not_in_enum::RULE, run: region::check },
     Check { rule: &mlpc_sema::codes::not_in_enum::RULE, run: zone::check },
+    Check { rule: &mlpc_sema::codes::missing_required::RULE, run: zones_missing::check },
     Check { rule: &mlpc_sema::codes::wrong_type::RULE, run: account_id::check },
     Check { rule: &crate::gpu::accelerator_mismatch::RULE, run: store_machine::check },
 ];
