@@ -1,6 +1,6 @@
 //! MLP0601: what a tenant or the platform costs is above its budget.
 
-use mlpc_analysis::cost::{Bill, CostReport, Nodes, PoolCost, Spread, monthly_usd, nodes_needed, report};
+use mlpc_analysis::cost::{Bill, CostReport, Gap, Nodes, PoolCost, Spread, Unknown, monthly_usd, nodes_needed, report};
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
 use mlpc_model::{At, DeclId, Platform, PoolClass};
 use mlpc_source::OriginId;
@@ -57,13 +57,18 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
     let costs = report(platform, cx.catalog);
     for (tenant, bill) in platform.tenants.iter().zip(&costs.tenants) {
         let Some(budget) = &bill.budget else { continue };
-        let (lines, unknown) = (lines(&costs, bill), bill.unknown.len());
+        let (lines, unknown) = (lines(&costs, bill), unpriced(&bill.unknown));
         judge(cx, Payer { decl: tenant.decl, tenant: Some(&tenant.name), total: bill.total, budget, lines, unknown }, out);
     }
     if let Some((decl, budget)) = of_platform {
         let lines = all_lines(&costs);
-        judge(cx, Payer { decl, tenant: None, total: costs.total, budget, lines, unknown: costs.unknown().count() }, out);
+        judge(cx, Payer { decl, tenant: None, total: costs.total, budget, lines, unknown: unpriced(costs.unknown()) }, out);
     }
+}
+
+/// How many things have no price. What is paid by use isn't meant: a budget can't know it.
+fn unpriced<'a>(unknown: impl IntoIterator<Item = &'a Unknown>) -> usize {
+    unknown.into_iter().filter(|it| it.gap == Gap::Price).count()
 }
 
 /// What one bill consists of.

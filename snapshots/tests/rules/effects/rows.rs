@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Row] = rows! {
     "network" {
         "target": "database \"mlflow\" network" => "network \"far\" target=\"lab\" cidr=\"10.96.0.0/16\"\ndatabase \"mlflow\" network";
         "cidr": "10.80.0.0/16" => "10.81.0.0/16";
-        "zones": "zones \"use1-az1\" \"use1-az2\" \"use1-az4\"" => "zones \"use1-az1\" \"use1-az2\"";
+        "zones": "\"use1-az4\"\n    endpoints" => "\"use1-az5\"\n    endpoints";
         "subnets.nodes": "nodes=19" => "nodes=20";
         "subnets.public": "public=25" => "public=26";
         "subnets.data": "data=25" => "data=26";
