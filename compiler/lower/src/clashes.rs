@@ -6,7 +6,7 @@ use mlpc_lowering::{Lowering, codes};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Types whose name must be unique in their target, with the attribute that holds it.
-const NAMED: [(&str, &str); 15] = [
+const NAMED: [(&str, &str); 22] = [
     ("aws_db_instance", "identifier"),
     ("aws_ecr_repository", "name"),
     ("aws_eks_cluster", "name"),
@@ -22,6 +22,13 @@ const NAMED: [(&str, &str); 15] = [
     ("azurerm_storage_account", "name"),
     ("azurerm_user_assigned_identity", "name"),
     ("azurerm_virtual_network", "name"),
+    ("google_artifact_registry_repository", "repository_id"),
+    ("google_compute_network", "name"),
+    ("google_container_cluster", "name"),
+    ("google_kms_key_ring", "name"),
+    ("google_secret_manager_secret", "secret_id"),
+    ("google_service_account", "account_id"),
+    ("google_storage_bucket", "name"),
 ];
 
 /// Reports clashes; of resources with one address the first stays.

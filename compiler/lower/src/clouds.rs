@@ -20,8 +20,14 @@ pub(crate) fn declaration(lowering: &mut Lowering<'_>, cloud: Option<Cloud>, id:
 /// Lowers the budget of the platform or of a tenant: an alarm in each cloud that they have targets in.
 pub(crate) fn budget(lowering: &mut Lowering<'_>, id: DeclId) {
     match lowering.platform.decl(id).map_or("", |it| it.kind.as_str()) {
-        "platform" => mlpc_aws::lower::budget::platform(lowering, id),
-        _ => mlpc_aws::lower::budget::tenant(lowering, id),
+        "platform" => {
+            mlpc_aws::lower::budget::platform(lowering, id);
+            mlpc_gcp::lower::budget::platform(lowering, id);
+        }
+        _ => {
+            mlpc_aws::lower::budget::tenant(lowering, id);
+            mlpc_gcp::lower::budget::tenant(lowering, id);
+        }
     }
 }
 
@@ -39,7 +45,8 @@ pub(crate) fn component_identity(lowering: &mut Lowering<'_>, cloud: Cloud, pods
     match cloud {
         Cloud::Aws => mlpc_aws::lower::component::lower(lowering, pods, aws()),
         Cloud::Azure => mlpc_azure::lower::component::lower(lowering, pods),
-        Cloud::Gcp | Cloud::Kubernetes => {}
+        Cloud::Gcp => mlpc_gcp::lower::component::lower(lowering, pods),
+        Cloud::Kubernetes => {}
     }
 }
 
@@ -47,6 +54,7 @@ pub(crate) fn component_identity(lowering: &mut Lowering<'_>, cloud: Cloud, pods
 pub(crate) fn attribute(platform: &Platform, id: DeclId, path: &str) -> Option<Value> {
     match platform.target_of(id).map(|it| it.cloud.value) {
         Some(Cloud::Azure) => mlpc_azure::lower::published::attribute(platform, id, path),
+        Some(Cloud::Gcp) => mlpc_gcp::lower::published::attribute(platform, id, path),
         _ => mlpc_aws::lower::parameter::attribute(platform, id, path),
     }
 }

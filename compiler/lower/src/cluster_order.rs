@@ -35,8 +35,13 @@ fn ready(cx: &Lowering<'_>) -> BTreeMap<SmolStr, Ready> {
     let made = cx.graph.resources().iter().filter(|it| it.in_terraform());
     for resource in made {
         let nodes = match resource.address.kind() {
-            "aws_eks_cluster" | "data.aws_eks_cluster" | "azurerm_kubernetes_cluster" | "data.azurerm_kubernetes_cluster" => false,
-            "aws_eks_node_group" | "azurerm_kubernetes_cluster_node_pool" => true,
+            "aws_eks_cluster"
+            | "data.aws_eks_cluster"
+            | "azurerm_kubernetes_cluster"
+            | "data.azurerm_kubernetes_cluster"
+            | "google_container_cluster"
+            | "data.google_container_cluster" => false,
+            "aws_eks_node_group" | "azurerm_kubernetes_cluster_node_pool" | "google_container_node_pool" => true,
             _ => continue,
         };
         let decl = cx.platform.decl_by_address(&resource.owner);

@@ -2,28 +2,17 @@
 
 use mlpc_diag::Diagnostic;
 use mlpc_lowering::{Lowering, codes};
-use mlpc_model::{Cloud, DeclId, Delivery, Settings, TargetEngine};
+use mlpc_model::{DeclId, Delivery, Settings, TargetEngine};
 use mlpc_source::OriginId;
 use mlpc_units::{Version, VersionRange};
 
 /// The version that `requires` speaks of.
 const MLPC: &str = env!("CARGO_PKG_VERSION");
 
-/// Reports targets in clouds that this version doesn't make anything in, and engines that it hasn't got.
+/// Reports engines that this version hasn't got.
 pub(crate) fn targets(lowering: &mut Lowering<'_>) {
     for target in &lowering.platform.targets {
         direct(lowering, target);
-        let cloud = match target.cloud.value {
-            Cloud::Aws | Cloud::Azure | Cloud::Kubernetes => continue,
-            Cloud::Gcp => "Google Cloud",
-        };
-        let Some(decl) = lowering.platform.decl(target.decl) else { continue };
-        lowering.out.push(
-            Diagnostic::new(&codes::NOT_AVAILABLE, format!("this version of mlpc can't make anything in {cloud}"))
-                .label(decl.head, format!("a target in {cloud}"))
-                .help("check it, or keep it in a file of its own; AWS, Azure and existing Kubernetes clusters are made")
-                .subject(decl.address.clone()),
-        );
     }
 }
 

@@ -6,6 +6,7 @@ pub mod aks;
 mod amounts;
 pub mod codes;
 mod context;
+pub mod gpu_networks;
 pub mod karpenter;
 mod known;
 mod names;

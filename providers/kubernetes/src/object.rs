@@ -60,6 +60,8 @@ types! {
     QUEUE_PRIORITY = "kueue.x-k8s.io/v1beta2" "WorkloadPriorityClass" "kueue.WorkloadPriorityClass" from "kueue";
     NODE_POOL = "karpenter.sh/v1" "NodePool" "karpenter.NodePool" from "karpenter";
     NODE_CLASS = "karpenter.k8s.aws/v1" "EC2NodeClass" "karpenter.EC2NodeClass" from "karpenter";
+    GKE_NETWORK = "networking.gke.io/v1" "Network" "networking.Network";
+    GKE_NETWORK_PARAMS = "networking.gke.io/v1" "GKENetworkParamSet" "networking.GKENetworkParamSet";
     JOB_SET = "jobset.x-k8s.io/v1alpha2" "JobSet" "jobset.JobSet" from "jobset";
 }
 

@@ -115,6 +115,11 @@ fn a_site_on_azure_reads_as_by_hand() {
 }
 
 #[test]
+fn every_option_on_google_cloud_is_what_terraform_takes() {
+    holds(&lower(&spec(include_str!("gcp.mlp.kdl"))));
+}
+
+#[test]
 fn nodes_for_a_cluster_that_is_there_are_what_terraform_takes() {
     holds(&lower(&spec(
         r#"

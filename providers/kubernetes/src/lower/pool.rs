@@ -1,10 +1,11 @@
 //! Pools: with kueue a ResourceFlavor each, and a Topology where gangs can be placed by it. What Karpenter makes stands beside it.
 
+mod gpu_network;
 mod node_pool;
 
 use mlpc_graph::{Address, Map, ResourceName, Value};
 use mlpc_lowering::Lowering;
-use mlpc_model::{DeclId, InterconnectType};
+use mlpc_model::{Cloud, DeclId, InterconnectType};
 
 use crate::object::{Object, RESOURCE_FLAVOR, Site, TOPOLOGY, spec};
 use crate::{ClusterFacts, Clusters, PoolFacts};
@@ -18,6 +19,9 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     let site = Site::of_platform(platform, cluster, decl);
     if facts.karpenter {
         node_pool::lower(cx, &site, facts, pool);
+    }
+    if cluster.cloud == Cloud::Gcp && pool.existing.is_none() {
+        gpu_network::lower(cx, &site, pool);
     }
     if cluster.has("kueue") {
         flavor(cx, &site, facts);
