@@ -31,7 +31,10 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         scope.read(cx, "google_storage_bucket", None, Map::new().with("name", name));
         return;
     }
-    NAME.check(cx, &scope, &name);
+    // Names that are too long are found before anything is lowered.
+    if name.chars().count() <= NAME.limit {
+        NAME.check(cx, &scope, &name);
+    }
     let mut attrs = Map::new().with("name", name);
     match &spec.region {
         Some(region) => attrs = attrs.with("location", &region.value).from_field(region.origin),

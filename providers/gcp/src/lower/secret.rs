@@ -23,7 +23,11 @@ pub fn lower(cx: &mut Lowering<'_>, id: DeclId) {
         scope.read(cx, "google_secret_manager_secret", None, Map::new().with("secret_id", name));
         return;
     }
-    let name = scope.typed_name(cx, "-", &NAME);
+    let name = scope.chosen_name().cloned().unwrap_or_else(|| scope.joined("-", None).into());
+    // Names that are too long are found before anything is lowered.
+    if name.chars().count() <= NAME.limit {
+        NAME.check(cx, &scope, &name);
+    }
     let mut replica = Map::new().with("location", scope.region());
     let key = spec.store.and_then(|key| Scope::new(cx.platform, key.value)).map(|it| key::id(&it));
     if let Some(key) = &key {
