@@ -41,7 +41,7 @@ pub(crate) fn whole(context: &Context, strictness: Strictness) -> Result<(Snapsh
 pub(crate) fn of_files(context: &Context, files: &dyn Files, strictness: Strictness) -> Result<(Snapshot, Standard), Failure> {
     let loaded = load(files, &mut Cache::default())?;
     if loaded.is_empty() {
-        return Err(Failure::refused(format!("no `*.mlp.kdl` in {}: `mlpc init` starts a platform", files.dir_name())));
+        return Err(Failure::refused(format!("no `*.mlp.kdl` in {}: `mlpc init` starts a platform", files.place())));
     }
     let choice = choice(context, &loaded, strictness)?;
     let standard = Standard::of(&loaded).map_err(|errors| Failure::refused(errors.join("\n")))?;

@@ -125,6 +125,15 @@ impl Engines {
     }
 }
 
+/// What was prepared for one plan, beside another.
+pub(crate) fn against(prepared: Vec<(SmolStr, Prepared)>, plan: &Plan) -> Vec<(SmolStr, Prepared)> {
+    let beside = |(target, prepared): (SmolStr, Prepared)| {
+        let actions: Vec<&Action> = plan.actions.iter().filter(|action| action.place().target == target).collect();
+        (target, prepared.against(&actions))
+    };
+    prepared.into_iter().map(beside).collect()
+}
+
 /// Which targets are planned by their own planner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Wanted {

@@ -70,6 +70,9 @@ async fn carry_out(context: &Context, compile: &SoundCompile, request: &Request)
         return Ok(Exit::Findings);
     };
     if !plan.has_work() {
+        if !request.destroy {
+            context.say(&Failure::found(&codes::nothing_to_do::diagnose(session.state.prior.resources.len())).message)?;
+        }
         session.finish()?;
         return Ok(Exit::Done);
     }
@@ -110,7 +113,9 @@ fn reality(session: &Session, request: &Request) -> Result<Reality, Failure> {
     match (session.info.reality, request.simulate) {
         (Some(Reality::Simulated), _) if request.simulate || request.destroy => Ok(Reality::Simulated),
         (Some(Reality::Simulated), false) if !session.state.is_empty() => Err(mlpc_engine::StateError::Simulated.into()),
-        (Some(Reality::Real), true) if !session.state.is_empty() => Err(mlpc_engine::StateError::Real.into()),
+        (Some(Reality::Real), true) if !session.state.is_empty() => Err(Failure::refused("the state is real: a simulation on it would mix both".to_owned())
+            .help("simulate on a copy: `cp -r . ../rehearsal && rm -r ../rehearsal/.mlpc && mlpc -C ../rehearsal apply --simulate` makes all of it on a simulated cloud")
+            .help("`mlpc plan` shows what a real apply would do, without doing it")),
         (_, true) => Ok(Reality::Simulated),
         (_, false) => Ok(Reality::Real),
     }

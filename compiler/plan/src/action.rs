@@ -32,6 +32,8 @@ pub struct Plan {
     pub renames: Vec<Rename>,
     /// Desired resources without an action.
     pub n_untouched: usize,
+    /// Desired resources that weren't asked for: what is to be done about them isn't planned.
+    pub n_outside: usize,
     /// In-cluster objects and releases that others carry out.
     pub handed_over: Vec<Address>,
     /// What is written anew in records whose resource stays as it is: without a call.
@@ -189,6 +191,8 @@ pub struct Counts {
     pub read: usize,
     /// Without an action.
     pub untouched: usize,
+    /// Not asked for.
+    pub outside: usize,
 }
 
 impl Plan {
@@ -204,7 +208,7 @@ impl Plan {
 
     /// How many of each.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts { untouched: self.n_untouched, ..Counts::default() };
+        let mut counts = Counts { untouched: self.n_untouched, outside: self.n_outside, ..Counts::default() };
         for action in &self.actions {
             match action.op {
                 Op::Create if action.partner.is_some() => counts.replace += 1,

@@ -160,7 +160,9 @@ impl Decider<'_> {
     }
 
     fn fresh(&self, resource: &Resource) -> Verdict {
-        let new = || self.edits.of_standing(self.standing.before(&resource.owner), &resource.owner, Reason::New, Reason::Made);
+        // A state whose first run was cut off has resources but no spec yet: what they lack is as new as they were.
+        let stood = !self.inputs.prior.spec.fields.is_empty() && self.standing.before(&resource.owner);
+        let new = || self.edits.of_standing(stood, &resource.owner, Reason::New, Reason::Made);
         let (step, why) = match (&resource.kind, &resource.life.import) {
             (ResourceKind::Data, _) => (Step::Read, new()),
             (_, Some(id)) => (Step::Adopt, vec![Reason::Imported(id.clone())]),

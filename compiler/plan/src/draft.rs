@@ -30,6 +30,10 @@ pub struct Protected {
     pub origin: SmolStr,
     /// The attributes that would replace it; empty where it would be destroyed.
     pub replaced_for: Vec<String>,
+    /// Whether the spec still declares it.
+    pub declared: bool,
+    /// The name it has in the cloud, where it would be replaced only because another one is derived now.
+    pub cloud_name: Option<SmolStr>,
     /// What comes and looks like it: `moved` would keep it.
     pub renamed: Option<Rename>,
 }

@@ -14,6 +14,20 @@ use crate::spec::Edits;
 use crate::verdict::{Step, Verdict};
 use crate::{Answer, Change, FieldChangeId, Inputs, Protected, Reason, Relocated, Rename};
 
+/// The attributes in which clouds keep the name that a declaration's `cloud-name` would set.
+const NAMES: [&str; 3] = ["bucket", "identifier", "name"];
+
+/// The cloud name that a replacement gives up, where no line of the spec changed it: a `moved` that was taken out, say.
+fn former_name(owner: &str, verdict: &Verdict) -> Option<SmolStr> {
+    // A registry has a repository for each of its paths, which no `cloud-name` sets.
+    if owner.starts_with("registry.") {
+        return None;
+    }
+    let mut forcing = verdict.changes.iter().filter(|it| it.replaces == Answer::Yes && !it.after_apply && !it.drift);
+    let only = forcing.next().filter(|_| forcing.next().is_none())?;
+    (only.field.is_none() && NAMES.contains(&only.path.to_string().as_str())).then(|| limits::text(only.from.as_ref()?))?
+}
+
 /// Finds what stands in the way.
 pub(crate) struct Finder<'a> {
     pub(crate) inputs: &'a Inputs<'a>,
@@ -47,6 +61,8 @@ impl Finder<'_> {
                 owner: resource.owner.clone(),
                 origin: origin_text(resource.origin, self.inputs.origins, self.inputs.sources),
                 replaced_for: forcing.collect(),
+                declared: true,
+                cloud_name: former_name(resource.owner.as_str(), verdict),
                 renamed: None,
             }
         })
@@ -64,6 +80,8 @@ impl Finder<'_> {
                 owner: record.owner.clone(),
                 origin: origin().unwrap_or_else(|| record.origin.clone()),
                 replaced_for: Vec::new(),
+                declared: self.graph().get(address).is_some(),
+                cloud_name: None,
                 renamed: None,
             })
         })

@@ -24,7 +24,7 @@ pub(crate) fn assemble(
     let mut actions = Vec::new();
     let mut rewrites = BTreeMap::new();
     let mut handed_over = Vec::new();
-    let mut n_untouched = 0;
+    let (mut n_untouched, mut n_outside) = (0, 0);
     for ((id, resource), verdict) in graph.resources().iter_enumerated().zip(verdicts.iter()) {
         if verdict.step == Step::HandedOver {
             handed_over.push(resource.address.clone());
@@ -33,9 +33,11 @@ pub(crate) fn assemble(
         let before = actions.len();
         act(inputs, (id, resource), verdict, &mut actions);
         if actions.len() == before {
-            n_untouched += 1;
             if scope.forward(&resource.address) {
+                n_untouched += 1;
                 rewrite(inputs, id, resource, &mut rewrites);
+            } else {
+                n_outside += 1;
             }
         }
     }
@@ -67,6 +69,7 @@ pub(crate) fn assemble(
         fields: edits.changes.clone().into(),
         renames,
         n_untouched,
+        n_outside,
         handed_over,
         rewrites,
     }

@@ -6,7 +6,8 @@ use mlpc_graph::{Address, AttrPath, Part, Value, leaves};
 use mlpc_source::IdxVec;
 use smol_str::SmolStr;
 
-use crate::{Action, ActionId, Op};
+use crate::decide::in_cluster;
+use crate::{Action, ActionId, Op, PriorResource};
 
 /// A proposal: `moved from="…" to="…"` instead of destroying one and making the other.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -15,8 +16,10 @@ pub struct Rename {
     pub from: SmolStr,
     /// Its like that comes.
     pub to: SmolStr,
-    /// How many resources would stay.
+    /// How many resources it has.
     pub n_resources: usize,
+    /// How many of them are made anew all the same: their own name, or the namespace they lie in, follows the declaration's.
+    pub n_anew: usize,
 }
 
 /// How many new declarations are compared with one that goes: renaming thousands at once is no slip that a proposal would help.
@@ -50,7 +53,7 @@ pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
         // Of several that are alike, the one that kept its own name.
         let own = |name: &str| name.rsplit(['.', '/']).next().map(str::to_owned);
         if let Some((_, (to, come))) = likes.max_by_key(|(n, (to, _))| (own(to) == own(from), *n)) {
-            found.push(Rename { from: (*from).into(), to: (*to).into(), n_resources: gone.members.len() });
+            found.push(Rename { from: (*from).into(), to: (*to).into(), n_resources: gone.members.len(), n_anew: made_anew(gone, come) });
             taken.insert(to);
             settled.extend(gone.members.iter().chain(&come.members).map(|it| &it.target));
         }
@@ -63,10 +66,24 @@ pub(crate) fn propose(actions: &IdxVec<ActionId, Action>) -> Vec<Rename> {
         let same = |it: &&&Action| it.target.kind() == gone.target.kind() && it.attrs() == attrs && !used.contains(&it.target);
         if let Some(come) = arrivals.iter().find(same) {
             used.insert(&come.target);
-            found.push(Rename { from: gone.target.as_str().into(), to: come.target.as_str().into(), n_resources: 1 });
+            found.push(Rename { from: gone.target.as_str().into(), to: come.target.as_str().into(), n_resources: 1, n_anew: 0 });
         }
     }
     found
+}
+
+/// How many resources `moved` doesn't keep: in a cluster a name and a namespace are what a thing is, and so is a node group's name. Cloud names
+/// that are derived stay as they are while a `moved` stands.
+fn made_anew(gone: &Side<'_>, come: &Side<'_>) -> usize {
+    let own_name = |it: &PriorResource| {
+        let metadata = it.attrs.get("metadata").and_then(Value::as_map).filter(|_| in_cluster(&it.kind));
+        metadata.and_then(|it| it.get("name")).or_else(|| it.attrs.get("node_group_name")).cloned()
+    };
+    let moves = |(old, new): &(&&Action, &&Action)| match (&old.from, &new.to) {
+        (Some(from), Some(to)) => from.place != to.place || own_name(from) != own_name(to),
+        _ => false,
+    };
+    gone.members.iter().zip(&come.members).filter(moves).count()
 }
 
 fn sides(actions: &IdxVec<ActionId, Action>, counts: impl Fn(&&Action) -> bool) -> BTreeMap<&str, Side<'_>> {

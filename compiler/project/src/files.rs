@@ -11,6 +11,10 @@ pub trait Files: Send + Sync {
     fn read(&self, path: &str) -> Result<Option<Arc<[u8]>>, FilesError>;
     /// The directory's name, which names a platform that none is declared for.
     fn dir_name(&self) -> String;
+    /// What messages call the whole of it.
+    fn place(&self) -> String {
+        self.dir_name()
+    }
 }
 
 /// The world refused a file: what was tried, on which path, and the world's words.

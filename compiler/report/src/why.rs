@@ -47,14 +47,15 @@ pub struct Row {
 /// How many addresses a line names.
 const SHOWN: usize = 6;
 
-/// Explains a resource, a declaration, or a field or entry of one (`tenant.research.quota.h100`); `None` for an address of nothing.
+/// Explains a resource, a declaration, a field or entry of one (`tenant.research.quota.h100`), or what comes by itself (`gpu-operator.main`);
+/// `None` for an address of nothing.
 pub fn why(input: WhyInput<'_>, address: &str) -> Option<Vec<Row>> {
     let resource = Address::parse(address).ok().and_then(|address| input.graph.id(&address));
     match resource {
         Some(id) => of_resource(input, id),
         None => match input.platform.decl_by_address(address) {
             Some(declaration) => of_declaration(input, declaration),
-            None => field::of_field(input, address),
+            None => field::of_field(input, address).or_else(|| of_owner(input, address)),
         },
     }
 }
@@ -143,8 +144,30 @@ fn of_declaration(input: WhyInput<'_>, id: DeclId) -> Option<Vec<Row>> {
     if let Some(tenant) = decl.tenant.and_then(|tenant| input.platform.decl(tenant)) {
         rows.push(Row { label: "belongs to", text: tenant.address.to_string(), at: input.sources.at(tenant.head) });
     }
-    let own: Vec<ResourceId> =
-        input.graph.resources().iter_enumerated().filter(|(_, it)| it.owner == decl.address).map(|(id, _)| id).collect();
+    rows.extend(made_by(input, &decl.address));
+    Some(rows)
+}
+
+/// What nobody declares and comes by itself, as the GPU operator with a pool of GPUs does.
+fn of_owner(input: WhyInput<'_>, owner: &str) -> Option<Vec<Row>> {
+    let own = || input.graph.resources().iter().filter(|it| it.owner == owner);
+    let first = own().next()?;
+    let at = own().find_map(|it| input.origins.span(it.origin)).map(|span| input.sources.at(span)).unwrap_or_default();
+    let mut rows = vec![Row { label: "comes by itself", text: owner.to_owned(), at }];
+    for row in own().flat_map(|it| because(input, it.origin)) {
+        if rows.iter().all(|other| other.text != row.text) {
+            rows.push(Row { label: if rows.len() == 1 { "because" } else { "" }, ..row });
+        }
+    }
+    rows.push(charged(first));
+    rows.extend(made_by(input, owner));
+    Some(rows)
+}
+
+/// What an owner makes, and whose resources need that.
+fn made_by(input: WhyInput<'_>, owner: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let own: Vec<ResourceId> = input.graph.resources().iter_enumerated().filter(|(_, it)| it.owner == owner).map(|(id, _)| id).collect();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for resource in own.iter().filter_map(|id| input.graph.resources().get(*id)) {
         *kinds.entry(resource.address.kind()).or_default() += 1;
@@ -159,12 +182,12 @@ fn of_declaration(input: WhyInput<'_>, id: DeclId) -> Option<Vec<Row>> {
         .flat_map(|id| needed_by.get(mlpc_source::Idx::to_usize(*id)).into_iter().flatten())
         .filter_map(|id| input.graph.resources().get(*id))
         .map(|it| it.owner.clone())
-        .filter(|owner| *owner != decl.address)
+        .filter(|user| user != owner)
         .collect();
     users.sort();
     users.dedup();
     rows.extend(listed("needed by", users.iter().map(ToString::to_string).collect()));
-    Some(rows)
+    rows
 }
 
 /// The pool that takes a workload's pods, with the machine on which they go: the witness that something can run them.

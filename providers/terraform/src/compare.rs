@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use mlpc_graph::Address;
-use mlpc_plan::{Action, Op};
+use mlpc_graph::{Address, AttrPath, Difference};
+use mlpc_plan::{Action, Drift, Op, Prior};
 
 use crate::{Planned, PlannedChange, Verb};
 
@@ -49,6 +49,29 @@ pub(crate) fn surprises<'a>(actions: impl Iterator<Item = &'a Action>, planned: 
     beyond.collect()
 }
 
+/// What of it is drift of recorded resources: gone, or with other attributes than the spec sets. The rest stays Terraform's own.
+pub(crate) fn drift(surprises: &[Surprise], prior: &Prior) -> BTreeMap<Address, Drift> {
+    let found = surprises.iter().filter(|it| it.change.deposed.is_none()).filter_map(|surprise| {
+        let change = &surprise.change;
+        let record = prior.resources.get(&change.address)?;
+        let found = match change.verb {
+            Verb::Create => Drift::Gone,
+            Verb::Update | Verb::Replace => {
+                let set = change.found.iter().filter_map(|it| Some((it, record.attrs.get(&it.key)?)));
+                let differs = set.map(|(it, recorded)| Difference {
+                    path: AttrPath::parse(&it.key),
+                    from: Some(recorded.clone()),
+                    to: Some(it.value.clone()).filter(|it| *it != mlpc_graph::Value::Null),
+                });
+                Drift::Differs(differs.collect())
+            }
+            Verb::Nothing | Verb::Read | Verb::Delete | Verb::Forget => return None,
+        };
+        (found != Drift::Differs(Vec::new())).then(|| (change.address.clone(), found))
+    });
+    found.collect()
+}
+
 /// Whether the actions on an address amount to what Terraform would do there, or to more.
 fn covers(ops: &[Op], change: &PlannedChange) -> bool {
     let has = |op: Op| ops.contains(&op);
@@ -75,6 +98,7 @@ mod tests {
             previous: None,
             imports: false,
             attributes: vec!["cidr_block".into(), "id".into()],
+            found: mlpc_graph::Map::new(),
             forces: Vec::new(),
         }
     }

@@ -9,11 +9,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use mlpc_engine::{Answer, Cancel, Executor, Failure, Observed, Results, Work};
 use mlpc_graph::Address;
-use mlpc_plan::{Action, ActionId};
+use mlpc_plan::{Action, ActionId, Drift, Prior};
 use smol_str::SmolStr;
 
 use crate::answers::Answers;
-use crate::compare::surprises;
+use crate::compare::{drift, surprises};
 use crate::events::Line;
 use crate::folder::Folder;
 use crate::program::Ended;
@@ -70,6 +70,18 @@ impl Prepared {
     /// Those surprises that need a new yes.
     pub fn destroying(&self) -> impl Iterator<Item = &Surprise> {
         self.surprises.iter().filter(|it| it.destroys())
+    }
+
+    /// What it has beyond mlpc's because what is recorded isn't there any more, or isn't as it was left.
+    pub fn drift(&self, prior: &Prior) -> BTreeMap<Address, Drift> {
+        drift(&self.surprises, prior)
+    }
+
+    /// The same beside another plan of mlpc's: one that puts drift back, say.
+    #[must_use]
+    pub fn against(mut self, actions: &[&Action]) -> Self {
+        self.surprises = surprises(actions.iter().copied(), &self.planned);
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Terraform plans to do: `terraform show -json PLAN`.
 
-use mlpc_graph::Address;
+use mlpc_engine::wire::ValueIn;
+use mlpc_graph::{Address, Map};
 use serde::Deserialize;
 use smol_str::SmolStr;
 
@@ -26,6 +27,8 @@ pub struct PlannedChange {
     pub imports: bool,
     /// The attributes that differ, first keys only.
     pub attributes: Vec<SmolStr>,
+    /// What there is in place of those that it knows beforehand; no sensitive ones.
+    pub found: Map,
     /// Those that force the replacement, dotted.
     pub forces: Vec<SmolStr>,
 }
@@ -72,6 +75,8 @@ struct RawDelta {
     after: serde_json::Value,
     #[serde(default)]
     after_unknown: serde_json::Value,
+    #[serde(default)]
+    before_sensitive: serde_json::Value,
     #[serde(default)]
     replace_paths: Vec<Vec<serde_json::Value>>,
     importing: Option<serde_json::Value>,
@@ -129,6 +134,7 @@ fn change(raw: RawChange) -> Option<PlannedChange> {
         deposed: raw.deposed,
         previous: raw.previous_address.and_then(|it| Address::parse(&it).ok()).filter(|it| *it != address),
         imports: raw.change.importing.is_some(),
+        found: found(&raw.change),
         attributes: differing(&raw.change),
         forces: raw.change.replace_paths.iter().map(|path| dotted(path)).collect(),
         address,
@@ -155,6 +161,39 @@ fn differing(delta: &RawDelta) -> Vec<SmolStr> {
     keys
 }
 
+/// What differs from what is wanted, as it is. What only follows another resource, known after apply, isn't there; nor is a secret.
+fn found(delta: &RawDelta) -> Map {
+    let mut found = Map::new();
+    for key in differing(delta) {
+        let marked = |marks: &serde_json::Value| marks.get(key.as_str()).is_some_and(any_true);
+        if marked(&delta.after_unknown) || marked(&delta.before_sensitive) || delta.before_sensitive == true {
+            continue;
+        }
+        let before = delta.before.get(key.as_str()).filter(|it| !it.is_null());
+        // A key that begins with `$` is no value of ours.
+        if let Some(Ok(ValueIn(value))) = before.map(ValueIn::deserialize) {
+            found.push(key, value);
+        } else if before.is_none() {
+            found.push(key, mlpc_graph::Value::Null);
+        }
+    }
+    found
+}
+
+/// Whether Terraform marks a value or anything in it. Its documents are as deep as a provider's schema.
+fn any_true(marks: &serde_json::Value) -> bool {
+    let mut open = vec![marks];
+    while let Some(next) = open.pop() {
+        match next {
+            serde_json::Value::Bool(true) => return true,
+            serde_json::Value::Array(items) => open.extend(items),
+            serde_json::Value::Object(map) => open.extend(map.values()),
+            _ => {}
+        }
+    }
+    false
+}
+
 fn dotted(path: &[serde_json::Value]) -> SmolStr {
     let keys = path.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>();
     keys.join(".").into()
@@ -179,5 +218,17 @@ mod tests {
         );
         assert_eq!((b.verb, b.previous.as_ref().map(Address::as_str)), (Verb::Nothing, Some("aws_vpc.c")));
         assert_eq!(planned.verb(&Address::new("aws_vpc", "a")), Verb::Replace);
+        assert_eq!((a.found.clone(), b.found.clone()), (Map::new().with("cidr_block", "x"), Map::new()), "`id` follows");
+    }
+
+    #[test]
+    fn what_is_found_holds_no_secret_and_nothing_that_only_follows() {
+        let json = r#"{"resource_changes":[{"address":"aws_vpc.a","change":{"actions":["update"],
+            "before":{"password":"hidden","tags":{"a":"b"},"route":[{"gateway_id":"igw-1"}]},
+            "after":{"password":"other","tags":{"a":"c"},"route":[{}]},
+            "after_unknown":{"route":[{"gateway_id":true}]},"before_sensitive":{"password":true}}}]}"#;
+        let planned = Planned::parse(json).expect("a plan");
+        let [change] = planned.changes.as_slice() else { panic!("{planned:?}") };
+        assert_eq!(change.found, Map::new().with("tags", Map::new().with("a", "b")));
     }
 }

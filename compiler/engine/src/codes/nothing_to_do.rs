@@ -7,5 +7,6 @@ use mlpc_units::n_of;
 
 /// An apply without work.
 pub fn diagnose(n_resources: usize) -> Diagnostic {
-    Diagnostic::new(&RULE, format!("nothing to do: {} looked at, all as the spec says", n_of(n_resources, "resource")))
+    Diagnostic::new(&RULE, format!("nothing to do: the state has {}, all as the spec says", n_of(n_resources, "resource")))
+        .help("`mlpc plan --refresh` looks whether the cloud is as the state says, too")
 }

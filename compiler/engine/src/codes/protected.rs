@@ -19,5 +19,18 @@ pub fn diagnose(protected: &[Protected]) -> Diagnostic {
     for Rename { from, to, .. } in renames {
         diagnostic = diagnostic.help(format!("if {from} is {to} now, write `moved from=\"{from}\" to=\"{to}\"`: it is kept"));
     }
-    diagnostic.help("keep them, or write `protect=#false` on their declarations first")
+    for (it, name) in protected.iter().filter_map(|it| Some((it, it.cloud_name.as_ref()?))) {
+        diagnostic = diagnostic.help(format!(
+            "{0} keeps its name with `cloud-name=\"{name}\"` on its declaration, or with the `moved … to=\"{0}\"` that was taken out",
+            it.owner
+        ));
+    }
+    let gone: Vec<_> = protected.iter().filter(|it| !it.declared).collect();
+    if let [first, others @ ..] = gone.as_slice() {
+        let others = if others.is_empty() { "" } else { ", and one such line for each of the others" };
+        diagnostic = diagnostic
+            .help(format!("what the spec no longer has stays in the cloud, without mlpc, with `removed \"{}\"`{others}", first.address));
+    }
+    let keep = if gone.len() == protected.len() { "declare them again" } else { "keep them" };
+    diagnostic.help(format!("{keep}, or write `protect=#false` on their declarations first"))
 }

@@ -28,8 +28,10 @@ pub(super) struct Wire<E, V> {
     after: Vec<(usize, usize)>,
     reads: Vec<(Addr, Option<u64>)>,
     fields: Vec<FieldWire>,
-    renames: Vec<(SmolStr, SmolStr, usize)>,
+    renames: Vec<(SmolStr, SmolStr, usize, usize)>,
     n_untouched: usize,
+    #[serde(default)]
+    n_outside: usize,
     handed_over: Vec<Addr>,
     rewrites: Vec<(Addr, RewriteLine)>,
 }
@@ -96,8 +98,9 @@ pub(super) fn out(plan: &Plan) -> Wire<EntryOut<'_>, ValueOut<'_>> {
         after: plan.after.iter().map(|(later, earlier)| (later.to_usize(), earlier.to_usize())).collect(),
         reads: plan.reads.0.iter().map(|(it, version)| (address(it), *version)).collect(),
         fields: plan.fields.iter().map(field).collect(),
-        renames: plan.renames.iter().map(|it| (it.from.clone(), it.to.clone(), it.n_resources)).collect(),
+        renames: plan.renames.iter().map(|it| (it.from.clone(), it.to.clone(), it.n_resources, it.n_anew)).collect(),
         n_untouched: plan.n_untouched,
+        n_outside: plan.n_outside,
         handed_over: plan.handed_over.iter().map(address).collect(),
         rewrites: plan.rewrites.iter().map(|(it, rewrite)| (address(it), rewrite.into())).collect(),
     }
@@ -180,7 +183,7 @@ pub(super) fn read(wire: PlanWire) -> Result<Plan, String> {
     let after = wire.after.into_iter().map(|(later, earlier)| Ok((id(later)?, id(earlier)?))).collect::<Result<_, String>>()?;
     let actions = wire.actions.into_iter().map(action_in).collect::<Result<Vec<_>, String>>()?;
     let field = |(declaration, field, from, to, at)| FieldChange { declaration, field, from, to, at };
-    let rename = |(from, to, n_resources)| Rename { from, to, n_resources };
+    let rename = |(from, to, n_resources, n_anew)| Rename { from, to, n_resources, n_anew };
     Ok(Plan {
         base: StateVersion { lineage: wire.lineage, serial: wire.serial },
         spec: SpecDigest(wire.spec),
@@ -190,6 +193,7 @@ pub(super) fn read(wire: PlanWire) -> Result<Plan, String> {
         fields: wire.fields.into_iter().map(field).collect(),
         renames: wire.renames.into_iter().map(rename).collect(),
         n_untouched: wire.n_untouched,
+        n_outside: wire.n_outside,
         handed_over: wire.handed_over.into_iter().map(|it| it.0).collect(),
         rewrites: wire.rewrites.into_iter().map(|(it, rewrite)| (it.0, rewrite.into())).collect::<BTreeMap<_, _>>(),
     })

@@ -31,13 +31,13 @@ pub enum StateError {
     #[error("{0} is missing from the state")]
     Missing(String),
     /// The head, which says what the state is made of, isn't what it should be.
-    #[error("the state can't be read: its head {place} is damaged ({why})")]
+    #[error("the state can't be read: its head {place} is {why}")]
     Head {
         /// Where it lies.
         place: String,
-        /// Why it can't be read.
+        /// "missing …", "damaged (…)".
         why: String,
-        /// The newest earlier serial that is kept.
+        /// The newest serial that is kept.
         kept: Option<u64>,
     },
     /// A part isn't what it should be.
@@ -87,7 +87,7 @@ impl StateError {
             Self::Head { kept: Some(serial), .. } => vec![
                 backup.to_owned(),
                 format!(
-                    "or go back: `mlpc state restore {serial}` takes the newest serial before; the cloud isn't touched, and the next plan shows what differs"
+                    "or go back: `mlpc state restore {serial}` takes the newest serial that is kept; the cloud isn't touched, and the next plan shows what differs"
                 ),
                 reset.to_owned(),
             ],

@@ -7,6 +7,8 @@ use super::StateError;
 
 /// The head's name in the store.
 pub(crate) const HEAD: &str = "head.json";
+/// A copy of the head, written after it: what `state restore` goes back to when the head itself is lost.
+pub(crate) const COPY: &str = "head.copy.json";
 /// Where everything else lies.
 pub(crate) const FOLDERS: [&str; 3] = ["snapshots/", "journal/", "history/"];
 /// The format that this version writes.

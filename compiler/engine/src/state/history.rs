@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mlpc_graph::Address;
 use mlpc_plan::Rewrite;
 
-use super::head::{FOLDERS, HEAD, Head, Reality, Version};
+use super::head::{COPY, FOLDERS, HEAD, Head, Reality, Version};
 use super::journal::{Batch, Note};
 use super::session::Session;
 use super::{Object, StateError};
@@ -50,10 +50,10 @@ pub(super) fn prune(session: &Session) -> Result<(), StateError> {
     Ok(())
 }
 
-/// The serials of a state, oldest first, the present one last. One whose head is damaged isn't among them.
+/// The serials of a state, oldest first, the present one last; of one whose head is lost or damaged, its copy.
 pub fn versions(store: &dyn Store) -> Result<Vec<Version>, StateError> {
-    let mut found = Vec::new();
-    for name in store.list("history/")?.into_iter().chain(std::iter::once(HEAD.to_owned())) {
+    let mut found: Vec<Version> = Vec::new();
+    for name in store.list("history/")?.into_iter().chain([HEAD.to_owned(), COPY.to_owned()]) {
         if let Some(bytes) = store.get(&name)? {
             match Head::read(&name, &bytes) {
                 Err(StateError::Unreadable { .. }) => {}
@@ -61,22 +61,44 @@ pub fn versions(store: &dyn Store) -> Result<Vec<Version>, StateError> {
             }
         }
     }
+    // The copy comes last: it is the head's, or of a serial that is kept.
+    found.sort_by_key(|it| it.serial);
+    found.dedup_by_key(|it| it.serial);
     Ok(found)
 }
 
-/// The newest serial that is kept besides the present one.
+/// The newest serial that is kept besides the head itself.
 pub(super) fn newest(store: &dyn Store) -> Option<u64> {
-    let readable = |name: &String| Head::read(name, &store.get(name).ok()??).ok();
-    store.list("history/").ok()?.iter().rev().find_map(readable).map(|it| it.serial)
+    let readable = |name: &String| Some(Head::read(name, &store.get(name).ok()??).ok()?.serial);
+    let earlier = store.list("history/").ok()?.iter().rev().find_map(readable);
+    earlier.max(readable(&COPY.to_owned()))
+}
+
+/// The head of a serial as it is kept: in the history, else as the copy of the present one.
+fn kept(store: &dyn Store, serial: u64) -> Result<Head, StateError> {
+    let name = name(serial);
+    if let Some(bytes) = store.get(&name)? {
+        return Head::read(&name, &bytes);
+    }
+    copied(store).filter(|it| it.serial == serial).ok_or(StateError::NoSerial(serial))
+}
+
+/// The copy of the head, if it is whole.
+fn copied(store: &dyn Store) -> Option<Head> {
+    Head::read(COPY, &store.get(COPY).ok()??).ok()
 }
 
 impl Session {
     /// Makes an earlier serial the present one, under a new serial. The clouds are not touched: the next plan shows what differs.
     pub fn restore(mut self, serial: u64) -> Result<(), StateError> {
-        let name = name(serial);
-        let bytes = self.store.get(&name)?.ok_or(StateError::NoSerial(serial))?;
-        let old = Head::read(&name, &bytes)?;
+        let old = kept(&*self.store, serial)?;
         keep(&self)?;
+        // The copy of a lost head is all that is left of its serial, and is overwritten next.
+        if let Some(lost) = copied(&*self.store).filter(|_| self.head.is_none())
+            && self.store.get(&name(lost.serial))?.is_none()
+        {
+            self.store.create(&name(lost.serial), &lost.to_bytes())?;
+        }
         // A damaged head doesn't say its serial: it was the one after the newest that is kept.
         let present = self.head.as_ref().map(|(head, _)| head.serial);
         let now = present.or_else(|| newest(&*self.store).map(|it| it + 1)).unwrap_or_default() + 1;
@@ -91,8 +113,9 @@ impl Session {
         if !force && self.info.reality == Some(Reality::Real) && !self.state.is_empty() {
             return Err(StateError::Real);
         }
-        // The head goes first: what is left without one is garbage, not a state.
+        // The head goes first: a reset that was cut off leaves a state that lost its head, which another reset clears.
         self.store.remove(&self.lock, HEAD)?;
+        self.store.remove(&self.lock, COPY)?;
         for folder in FOLDERS {
             for name in self.store.list(folder)? {
                 self.store.remove(&self.lock, &name)?;

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::frame::frames;
-use super::head::{HEAD, Head};
+use super::head::{COPY, FOLDERS, HEAD, Head};
 use super::{State, StateError, history, record_wire};
 use crate::Store;
 
@@ -32,9 +32,16 @@ pub(crate) fn read(store: &dyn Store) -> Result<Loaded, StateError> {
 
 fn read_parts(store: &dyn Store) -> Result<Loaded, StateError> {
     let mut loaded = Loaded::default();
-    let Some(bytes) = store.get(HEAD)? else { return Ok(loaded) };
+    let lost = |why| StateError::Head { place: store.place(HEAD), why, kept: history::newest(store) };
+    let Some(bytes) = store.get(HEAD)? else {
+        // Nothing is written before the first head: what lies here without one is a state that lost it, never an empty one.
+        return match left_over(store)? {
+            Some(name) => Err(lost(format!("missing, though {} lies beside it", store.place(&name)))),
+            None => Ok(loaded),
+        };
+    };
     let mut head = Head::read(HEAD, &bytes).map_err(|error| match error {
-        StateError::Unreadable { why, .. } => StateError::Head { place: store.place(HEAD), why, kept: history::newest(store) },
+        StateError::Unreadable { why, .. } => lost(format!("damaged ({why})")),
         other => other,
     })?;
     if let Some(name) = &head.snapshot {
@@ -71,6 +78,19 @@ fn read_parts(store: &dyn Store) -> Result<Loaded, StateError> {
     loaded.state.prior.version = mlpc_plan::StateVersion { lineage: head.lineage.clone(), serial: head.serial };
     loaded.head = Some((head, bytes));
     Ok(loaded)
+}
+
+/// A part of a state that lies in a store.
+fn left_over(store: &dyn Store) -> Result<Option<String>, StateError> {
+    if store.get(COPY)?.is_some() {
+        return Ok(Some(COPY.to_owned()));
+    }
+    for folder in FOLDERS {
+        if let Some(name) = store.list(folder)?.into_iter().next() {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
 
 fn replay(name: &str, payload: &[u8], state: &mut State) -> Result<(), StateError> {

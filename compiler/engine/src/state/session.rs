@@ -7,7 +7,7 @@ use mlpc_source::hex;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, format_smolstr};
 
-use super::head::{FORMAT, HEAD, Head, JournalRef, Reality, StateInfo, now, unique, utc};
+use super::head::{COPY, FORMAT, HEAD, Head, JournalRef, Reality, StateInfo, now, unique, utc};
 use super::journal::{Batch, Intent, Journal};
 use super::load::{self, Loaded};
 use super::{State, StateError, history};
@@ -34,7 +34,7 @@ pub struct Session {
     pub(super) store: Arc<dyn Store>,
     pub(super) lock: Arc<Lock>,
     pub(super) head: Option<(Head, Vec<u8>)>,
-    /// The bytes of a head that can't be read.
+    /// The bytes of a head that can't be read; none of one that is missing.
     damaged: Option<Vec<u8>>,
     holder: Holder,
     expect: Expect,
@@ -198,6 +198,8 @@ impl Session {
         let bytes = head.to_bytes();
         let expected = self.head.as_ref().map(|(_, bytes)| bytes.as_slice()).or(self.damaged.as_deref());
         self.store.swap(&self.lock, HEAD, expected, &bytes)?;
+        let copy = self.store.get(COPY)?;
+        self.store.swap(&self.lock, COPY, copy.as_deref(), &bytes)?;
         self.state.prior.version = mlpc_plan::StateVersion { lineage: head.lineage.clone(), serial: head.serial };
         self.info.last = Some(head.version());
         self.head = Some((head, bytes));

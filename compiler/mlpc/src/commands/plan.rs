@@ -8,12 +8,14 @@ use mlpc_engine::{self as engine, Cancel, PlanFile, load, write_plan};
 use mlpc_plan::{Options, Prior};
 use mlpc_project::FilesError;
 use mlpc_report::cost::Costs;
+use mlpc_terraform::Prepared;
+use smol_str::SmolStr;
 
 use super::against::Against;
 use crate::compile::{SoundCompile, Strictness, of_files, sound, sound_of};
 use crate::context::Context;
 use crate::costs::costs;
-use crate::engines::{Attachments, Engines, Wanted, attachment, beyond};
+use crate::engines::{Attachments, Engines, Wanted, against, attachment, beyond};
 use crate::exit::{Exit, Failure};
 use crate::input::{DiskFiles, GitFiles};
 use crate::output::write_whole;
@@ -74,6 +76,17 @@ impl Plan {
         }
         options.hand_over_clusters = found.real;
         let prior = &found.prior;
+        let mut prepared = Vec::new();
+        if let (Some(engines), false) = (&found.engines, self.destroy) {
+            let whole = Options { targets: Vec::new(), ..options.clone() };
+            let plan = planned::make(context, &compile, prior, &whole, None)?.draft.plan;
+            prepared = foresee(context, engines, &plan)?;
+            let differs: Reality = prepared.iter().flat_map(|(_, it)| it.drift(prior)).collect();
+            if let Some(drift) = drift::diagnose(&differs, prior.resources.len()) {
+                context.complain(&Failure::found(&drift).message)?;
+            }
+            found.reality = Some(differs);
+        }
         let planned = planned::make(context, &compile, prior, &options, found.reality.as_ref())?;
         let planned = planned::compared(planned, &compile, found.costs.as_ref());
         let view = View { format: self.format, opened: &options.targets, simulated: found.simulated, asked_for: true };
@@ -81,10 +94,11 @@ impl Plan {
         let Some(plan) = planned.draft.applicable() else {
             return Ok(Exit::Findings);
         };
-        let attachments = match &found.engines {
-            Some(engines) => foresee(context, engines, plan)?,
-            None => Attachments::new(),
-        };
+        let prepared = against(prepared, plan);
+        if let Some(beyond) = beyond(&prepared) {
+            context.complain(&beyond)?;
+        }
+        let attachments = attached(&prepared)?;
         let simulate = if found.simulated { " --simulate" } else { "" };
         if let Some(path) = &self.out {
             write_whole(path, &write_plan(&PlanFile { plan: plan.clone(), attachments }))?;
@@ -156,23 +170,24 @@ impl Plan {
     }
 }
 
-/// Lets the engines plan on their own, shows what they would do beyond, and takes their plans for a saved one.
-fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Result<Attachments, Failure> {
-    let prepared = runtime()?.block_on(engines.prepare(
+/// Lets the engines plan on their own.
+fn foresee(context: &Context, engines: &Engines, plan: &mlpc_plan::Plan) -> Result<Vec<(SmolStr, Prepared)>, Failure> {
+    runtime()?.block_on(engines.prepare(
         context,
         plan,
         &Attachments::new(),
         Wanted::All,
         &format!("mlpc{} plan --refresh", context.chosen()),
         &Cancel::default(),
-    ))?;
-    if let Some(beyond) = beyond(&prepared) {
-        context.complain(&beyond)?;
-    }
+    ))
+}
+
+/// The engines' own plans, for a saved one.
+fn attached(prepared: &[(SmolStr, Prepared)]) -> Result<Attachments, Failure> {
     let mut attachments = Attachments::new();
     for (target, prepared) in prepared {
         attachments
-            .insert(attachment(&target), std::fs::read(&prepared.file).map_err(|error| refused::path("read", &prepared.file, &error))?);
+            .insert(attachment(target), std::fs::read(&prepared.file).map_err(|error| refused::path("read", &prepared.file, &error))?);
     }
     Ok(attachments)
 }

@@ -96,4 +96,8 @@ impl Files for DiskFiles {
     fn dir_name(&self) -> String {
         self.root.file_name().map_or_else(|| "platform".to_owned(), |name| name.to_string_lossy().into_owned())
     }
+
+    fn place(&self) -> String {
+        self.root.display().to_string()
+    }
 }

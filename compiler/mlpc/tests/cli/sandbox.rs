@@ -54,6 +54,10 @@ impl Sandbox {
         self.env.push((name.to_owned(), value.to_owned()));
     }
 
+    pub(crate) fn env(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.env.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).expect(name)
     }

@@ -82,6 +82,32 @@ fn a_simulated_state_is_no_real_one() {
 }
 
 #[test]
+fn a_lost_head_is_no_empty_state() {
+    let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
+    sandbox.ok(APPLY);
+    let before = sandbox.ok(&["state", "list"]).out;
+    for (serial, edit) in [(1, ("bucket \"b\"", "bucket \"b\" versioning=#false")), (4, ("#false", "#true"))] {
+        std::fs::remove_file(sandbox.path().join(".mlpc/head.json")).expect("a head");
+        for command in [&["plan"][..], APPLY, &["state", "list"], &["state", "reset"]] {
+            let refused = sandbox.run(command);
+            assert_eq!(refused.code, Some(1), "{}", refused.err);
+            let restore = format!("`mlpc state restore {serial}`");
+            for word in [".mlpc/head.json is missing, though ", "lies beside it", "help: put back a copy", &restore] {
+                assert!(refused.err.contains(word), "{word}: {}", refused.err);
+            }
+        }
+        assert!(sandbox.ok(&["state", "history"]).out.starts_with(&format!("{serial:>6}  ")));
+        sandbox.ok(&["state", "restore", &serial.to_string()]);
+        assert_eq!(sandbox.ok(&["state", "list"]).out, before);
+        assert!(sandbox.ok(&["plan"]).out.contains("Plan: nothing to do"));
+        sandbox.edit("p.mlp.kdl", edit.0, edit.1);
+        sandbox.ok(APPLY);
+    }
+    sandbox.ok(&["state", "reset"]);
+    assert_eq!(sandbox.ok(&["state", "list"]).out, "", "what was cleared is empty");
+}
+
+#[test]
 fn a_damaged_head_is_named_and_an_earlier_serial_takes_its_place() {
     let sandbox = Sandbox::with(&[("p.mlp.kdl", PLATFORM)]);
     sandbox.ok(APPLY);
@@ -94,6 +120,7 @@ fn a_damaged_head_is_named_and_an_earlier_serial_takes_its_place() {
             for word in [
                 ".mlpc/head.json is damaged",
                 "help: put back a copy",
+                "help: or go back: `mlpc state restore 1`",
                 "help: a simulated state may be cleared: `mlpc state reset --force`",
             ] {
                 assert!(refused.err.contains(word), "{word}: {}", refused.err);
@@ -106,7 +133,7 @@ fn a_damaged_head_is_named_and_an_earlier_serial_takes_its_place() {
     sandbox.edit("p.mlp.kdl", "bucket \"b\"", "bucket \"b\" versioning=#false");
     sandbox.ok(APPLY);
     std::fs::write(&head, "").expect("a head");
-    assert!(sandbox.run(&["plan"]).err.contains("`mlpc state restore 1`"));
+    assert!(sandbox.run(&["plan"]).err.contains("`mlpc state restore 2`"), "the copy of the head itself");
     sandbox.ok(&["state", "restore", "1"]);
     assert!(sandbox.ok(&["plan"]).out.contains("versioning"), "what came after is to be done again");
 }

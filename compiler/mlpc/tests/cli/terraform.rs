@@ -52,6 +52,31 @@ fn the_real_terraform_makes_changes_and_removes_it() {
 }
 
 #[test]
+fn what_went_in_the_cloud_is_put_back_by_a_refreshed_plan() {
+    let Some(sandbox) = wired() else { return };
+    sandbox.ok(&["apply", "--auto-approve"]);
+    let nothing = sandbox.ok(&["apply", "--auto-approve"]);
+    assert!(nothing.err.contains("MLP1010") && nothing.err.contains("`mlpc plan --refresh` looks"), "{}", nothing.err);
+    sandbox.ok(&["plan", "--refresh", "--detailed-exitcode"]);
+
+    let folder = sandbox.path().join(".mlpc/terraform/virginia");
+    let mut remove = Command::new("terraform");
+    remove.current_dir(folder).envs(sandbox.env()).args(["state", "rm", "aws_internet_gateway.main"]);
+    let gone = remove.output().expect("terraform");
+    assert!(gone.status.success(), "{}", String::from_utf8_lossy(&gone.stderr));
+    let plan = sandbox.run(&["plan", "--refresh", "--detailed-exitcode", "--out", "back.plan"]);
+    assert_eq!(plan.code, Some(2), "{}", plan.err);
+    assert!(plan.out.contains("+ aws_internet_gateway.main"), "{}", plan.out);
+    for word in ["MLP1007", "aws_internet_gateway.main  is gone", "`mlpc plan --refresh --out FILE` and `mlpc apply FILE` put back"] {
+        assert!(plan.err.contains(word), "{word}: {}", plan.err);
+    }
+    assert!(!plan.err.contains("would do more"), "{}", plan.err);
+    let applied = sandbox.ok(&["apply", "--auto-approve", "back.plan"]);
+    assert!(applied.err.contains("created aws_internet_gateway.main"), "{}", applied.err);
+    sandbox.ok(&["plan", "--refresh", "--detailed-exitcode"]);
+}
+
+#[test]
 fn what_is_built_passes_terraform_itself() {
     let Some(sandbox) = wired() else { return };
     sandbox.ok(&["build", "-o", "b"]);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use mlpc_graph::{Resource, ResourceKind};
 use mlpc_project::{Cache, Choice, MemoryFiles, Options, Snapshot, Standard, emitted, load, snapshot};
-use mlpc_report::why::{WhyInput, why};
+use mlpc_report::style::Terminal;
+use mlpc_report::why::{WhyInput, human, why};
 
 use crate::support::{Platform, snapshot as matches_snapshot};
 
@@ -47,6 +48,26 @@ fn every_resource_names_a_line_of_the_spec() {
             resource.address
         );
     }
+}
+
+#[test]
+fn every_owner_of_the_quickstart_has_an_answer() {
+    let (whole, standard) = quickstart();
+    let compiled = whole.first().unwrap();
+    let (platform, catalog, sources) = (&compiled.platform, &standard.catalog, &whole.loaded.sources);
+    let spec = platform.spec_view(&standard.kinds, &compiled.origins);
+    let input = WhyInput { platform, spec: &spec, catalog, graph: &compiled.graph, origins: &compiled.origins, sources };
+    let owners: BTreeSet<_> = compiled.graph.resources().iter().map(|it| it.owner.clone()).collect();
+    assert!(owners.contains("gpu-operator.main"));
+    for owner in &owners {
+        let rows = why(input, owner).unwrap_or_else(|| panic!("nothing is known of {owner}"));
+        assert!(rows.iter().any(|row| row.at.contains(".mlp.kdl:")), "{owner} has no place: {rows:?}");
+        assert!(rows.iter().any(|row| row.label == "makes"), "{owner} makes nothing: {rows:?}");
+    }
+    let shown = |address: &str| human(&why(input, address).unwrap(), Terminal::PLAIN);
+    insta::assert_snapshot!(shown("gpu-operator.main"), @"");
+    insta::assert_snapshot!(shown("cluster-autoscaler.main"), @"");
+    insta::assert_snapshot!(shown("kueue"), @"");
 }
 
 /// What a line must begin to hold a resource, and what must stand in the metadata below it.

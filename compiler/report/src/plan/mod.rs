@@ -271,6 +271,9 @@ pub fn counts_line(plan: &Plan, touched: &BTreeMap<SmolStr, Touch>) -> String {
             line.push_str(&format!(", all of {names} among them"));
         }
     }
+    if counts.outside > 0 {
+        line.push_str(&format!(" · {} not in this plan", counts.outside));
+    }
     line
 }
 
@@ -286,12 +289,18 @@ pub(crate) fn rename_text(rename: &Rename, code: impl Fn(&str) -> String) -> Str
     let line = format!("moved from=\"{}\" to=\"{}\"", rename.from, rename.to);
     let resources = n_of(rename.n_resources, "resource");
     let them = if rename.n_resources == 1 { "it" } else { "them" };
-    format!(
-        "{} and {} look like one thing renamed: {} renames its {resources} instead of destroying and making {them}",
-        code(&rename.from),
-        code(&rename.to),
-        code(&line)
-    )
+    let (from, to, line) = (code(&rename.from), code(&rename.to), code(&line));
+    let alike = format!("{from} and {to} look like one thing renamed: {line}");
+    match rename.n_resources.saturating_sub(rename.n_anew) {
+        _ if rename.n_anew == 0 => format!("{alike} renames its {resources} instead of destroying and making {them}"),
+        0 => format!(
+            "{alike} keeps none of its {resources}: their names in the cloud or cluster follow the new one, so what is in them is lost"
+        ),
+        kept => format!(
+            "{alike} keeps {kept} of its {resources}; {} are made anew all the same, since their names in the cloud or cluster follow the new one",
+            rename.n_anew
+        ),
+    }
 }
 
 /// What stands in a plan's way, in one sentence or two.
