@@ -153,7 +153,7 @@ fn of_owner(input: WhyInput<'_>, owner: &str) -> Option<Vec<Row>> {
     let own = || input.graph.resources().iter().filter(|it| it.owner == owner);
     let first = own().next()?;
     let at = own().find_map(|it| input.origins.span(it.origin)).map(|span| input.sources.at(span)).unwrap_or_default();
-    let mut rows = vec![Row { label: "comes by itself", text: owner.to_owned(), at }];
+    let mut rows = vec![Row { label: "by itself", text: owner.to_owned(), at }];
     for row in own().flat_map(|it| because(input, it.origin)) {
         if rows.iter().all(|other| other.text != row.text) {
             rows.push(Row { label: if rows.len() == 1 { "because" } else { "" }, ..row });
