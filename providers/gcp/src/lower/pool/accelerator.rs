@@ -14,10 +14,10 @@ impl NodePool<'_> {
         let kind = known.gke_labels.first().filter(|_| known.k8s_resource == "nvidia.com/gpu")?;
         let driver = if self.by_operator(cx) { "INSTALLATION_DISABLED" } else { "LATEST" };
         let mut gpu = Map::new().with("type", kind).with("count", machine.whole_accelerators()?);
-        if let Some(share) = &self.spec.share {
-            if let Some((profile, _)) = share.profiles.iter().next().filter(|_| share.mode.value == ShareMode::Mig) {
-                gpu = gpu.with("gpu_partition_size", profile).from_field(share.mode.origin);
-            }
+        if let Some(share) = &self.spec.share
+            && let Some((profile, _)) = share.profiles.iter().next().filter(|_| share.mode.value == ShareMode::Mig)
+        {
+            gpu = gpu.with("gpu_partition_size", profile).from_field(share.mode.origin);
         }
         gpu.push("gpu_driver_installation_config", Value::block(Map::new().with("gpu_driver_version", driver)));
         if let Some(sharing) = self.sharing() {
