@@ -31,7 +31,7 @@ pub const EFA: &str = "vpc.amazonaws.com/efa";
 
 /// One node of a pool. `None` where neither the catalog nor the pool says what it is.
 pub fn node(catalog: &Catalog, cloud: Cloud, pool: &Pool) -> Option<Node> {
-    let node = each(catalog, cloud, pool)?.into_iter().reduce(least);
+    let node = each(catalog, cloud, pool).and_then(|it| it.into_iter().reduce(least));
     let Some(claimed) = &pool.node else { return node };
     // Where others make the nodes, what they say holds as it is.
     let gpus = claimed.gpus.map_or_else(|| node.as_ref().map_or(0, |it| it.gpus), |it| it.value);

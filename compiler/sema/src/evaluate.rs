@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use mlpc_diag::{Severity, Waiver};
+use mlpc_diag::{Diagnostic, Severity, Waiver};
 use mlpc_model::{Decl, DeclId, DeferredRef, Fields, Part, Platform, Val};
 use mlpc_schema::{Condition, Field, Kind};
 use mlpc_source::{Idx as _, IdxVec, Span};
 use smol_str::SmolStr;
 
+use crate::codes::missing_required;
 use crate::cx::Cx;
+use crate::scope::{BindingId, BindingState, What};
 
 impl Cx<'_> {
     /// Reads all fields of all declarations; beside the platform stand those of the test that is tried.
@@ -21,6 +23,7 @@ impl Cx<'_> {
         for id in &ids {
             self.check_fields(*id);
         }
+        self.force_lets();
         let mut decls: IdxVec<DeclId, Decl> = IdxVec::new();
         let mut test = Fields::default();
         for id in ids {
@@ -58,6 +61,21 @@ impl Cx<'_> {
         (Platform::build(self.platform_name(), decls), test)
     }
 
+    /// Computes the platform's lets that nobody asked for: their mistakes are mistakes all the same.
+    fn force_lets(&mut self) {
+        let names = self.scopes.get(self.root).map(|scope| scope.names.values().copied().collect::<Vec<_>>()).unwrap_or_default();
+        let mut unasked: Vec<(Span, BindingId)> = Vec::new();
+        for id in names {
+            let binding = self.bindings.get(id).filter(|it| it.what == What::Let && matches!(it.state, BindingState::Waiting { .. }));
+            unasked.extend(binding.map(|binding| (binding.span, id)));
+        }
+        // In the order in which they stand, not in that of a table of hashes.
+        unasked.sort();
+        for (span, id) in unasked {
+            let _ = self.force(id, false, span);
+        }
+    }
+
     /// The fields of a kind with their indices.
     fn each_index(kind: &Kind) -> impl Iterator<Item = (u16, &Field)> {
         (0..).zip(&kind.fields)
@@ -88,8 +106,10 @@ impl Cx<'_> {
         let asked = Self::each_index(&kind).filter(|(_, field)| is_asked(field));
         let found = asked.filter_map(|(index, field)| Some((field.name.clone(), self.fields.done(id, index)?.clone())));
         let fields = Fields(found.collect());
-        for field in missing {
-            if self.excused_in_decl(id, field, &fields) {
+        let required: Vec<&Field> = missing.into_iter().filter(|field| !self.excused_in_decl(id, field, &fields)).collect();
+        for field in &required {
+            // What could do without the field is asked for only where another that would excuse it isn't asked for as well.
+            if matches!(&field.unless, Some(Condition::Present(path)) if required.iter().any(|it| it.name == *path)) {
                 continue;
             }
             if field.context {
@@ -111,6 +131,13 @@ impl Cx<'_> {
                 Some(Val::Date(date)) => Some(SmolStr::new(date.to_string())),
                 _ => None,
             };
+            if let Some(item) = decl.fields.get("reason").filter(|_| text("reason").is_some_and(|reason| reason.trim().is_empty())) {
+                let span = self.origins.span(item.origin).unwrap_or(decl.head);
+                let diagnostic = Diagnostic::new(&missing_required::RULE, "this waiver says no reason").label(span, "empty");
+                self.report(
+                    diagnostic.help("write why the finding is right for now: whoever reads it after the last day must decide again"),
+                );
+            }
             let (Some(what), Some(on), Some(until)) = (text("code"), text("on"), text("until")) else { continue };
             let on_span = decl.fields.get("on").and_then(|item| self.origins.span(item.origin)).unwrap_or(decl.head);
             let on = if on == "platform" {

@@ -133,17 +133,33 @@ fn not_a_rate(text: &str) -> ParseError {
 
 fn no_period(text: &str) -> ParseError {
     let shown = shorten(text);
+    // In words: `2 per second`.
+    if let Some((amount, period)) = text.split_once(" per ") {
+        let with_slash = format!("{}/{}", amount.trim_end(), meant_period(period).unwrap_or(period));
+        return match Rate::parse(&with_slash) {
+            Ok(_) => ParseError::form(format!("`{shown}` says its period in words")).write(shorten(&with_slash)),
+            Err(_) => not_a_rate(text),
+        };
+    }
+    if Rate::parse(&format!("{text}/s")).is_err() {
+        return not_a_rate(text);
+    }
     ParseError::form(format!("{shown} per what? A rate needs a period")).write(format_args!("{shown}/s"))
 }
 
+/// The period that a word most likely means.
+fn meant_period(word: &str) -> Option<&'static str> {
+    match word.trim().to_ascii_lowercase().as_str() {
+        "s" | "sec" | "second" => Some("s"),
+        "m" | "min" | "minute" => Some("min"),
+        "h" | "hr" | "hour" => Some("h"),
+        "d" | "day" => Some("d"),
+        _ => None,
+    }
+}
+
 fn bad_period(text: &str, period: &str) -> ParseError {
-    let meant = match period.trim().to_ascii_lowercase().as_str() {
-        "s" | "sec" | "second" => "s",
-        "m" | "min" | "minute" => "min",
-        "h" | "hr" | "hour" => "h",
-        "d" | "day" => "d",
-        _ => return not_a_rate(text),
-    };
+    let Some(meant) = meant_period(period) else { return not_a_rate(text) };
     let start = text.strip_suffix(period).unwrap_or(text);
     ParseError::form(format!("`{}` is per `{}`; periods are s, min, h and d", shorten(text), shorten(period)))
         .write(format_args!("{}{meant}", shorten(start)))
@@ -174,6 +190,11 @@ mod tests {
     fn says_what_to_write() {
         for (text, expected) in [
             ("200", "200 per what? A rate needs a period; write `\"200/s\"`"),
+            ("2 per sec", "`2 per sec` says its period in words; write `\"2/s\"`"),
+            (
+                "2 apples per tree",
+                "`2 apples per tree` is not a rate; a rate is a count or a size per s, min, h or d, such as `\"200/s\"` or `\"1.5M tokens/min\"`",
+            ),
             ("200/sec", "`200/sec` is per `sec`; periods are s, min, h and d; write `\"200/s\"`"),
             ("fast", "`fast` is not a rate; a rate is a count or a size per s, min, h or d, such as `\"200/s\"` or `\"1.5M tokens/min\"`"),
             ("-1/s", "`-1/s` is below zero; a rate isn't"),

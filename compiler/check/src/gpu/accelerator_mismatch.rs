@@ -41,18 +41,32 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
 }
 
 fn unknown(cx: &CheckCx<'_>, pool: &Pool, cloud: Cloud, written: &At<SmolStr>) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&RULE, format!("the catalog has no machine {} of {cloud}", written.value))
-        .severity(Severity::Warning)
-        .label_opt(cx.span(written.origin), "unknown: its size, accelerators and price aren't checked")
-        .label_opt(cx.field(pool.decl, "accelerator"), "taken as it is");
+    let blind = pool.class() == PoolClass::Gpu && (pool.accelerator.is_none() || pool.node.as_ref().is_none_or(|node| node.gpus.is_none()));
+    let diagnostic = Diagnostic::new(&RULE, format!("the catalog has no machine {} of {cloud}", written.value));
+    let diagnostic = if blind {
+        diagnostic.label_opt(cx.span(written.origin), "unknown, and nothing else says which accelerators its nodes have")
+    } else {
+        diagnostic
+            .severity(Severity::Warning)
+            .label_opt(cx.span(written.origin), "unknown: its size, accelerators and price aren't checked")
+            .label_opt(cx.field(pool.decl, "accelerator"), "taken as it is")
+    };
     let family = written.value.rsplit_once(['.', '-']).map_or("", |(family, _)| family);
     let alike: Vec<SmolStr> = cx.catalog.machine_ids(cloud.as_str()).filter(|id| !family.is_empty() && id.starts_with(family)).collect();
-    let near = nearest(&written.value, cx.catalog.machine_ids(cloud.as_str()));
+    let of_class = |id: &SmolStr| {
+        let has_accelerator = cx.catalog.machine(cloud.as_str(), id).is_some_and(|it| it.accelerator.is_some());
+        has_accelerator == (pool.class() == PoolClass::Gpu)
+    };
+    let near = nearest(&written.value, cx.catalog.machine_ids(cloud.as_str()).filter(of_class));
     let diagnostic = match near {
         Some(near) => cx.did_you_mean(diagnostic, written.origin, &written.value, &near),
         None => diagnostic,
     };
-    let row = "a row in `stdlib/catalog/instances.csv` makes a private one known";
+    let row = if blind {
+        "of a private one, say `accelerator=…` and `node cpu=… memory=… gpus=…`, or add a row to `stdlib/catalog/instances.csv`"
+    } else {
+        "a row in `stdlib/catalog/instances.csv` makes a private one known"
+    };
     if alike.is_empty() {
         diagnostic.help(format!("correct it; {row}"))
     } else {

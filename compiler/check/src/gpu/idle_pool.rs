@@ -2,7 +2,7 @@
 
 use mlpc_analysis::cost::pool_cost;
 use mlpc_diag::{Diagnostic, Diagnostics, Fix, Rule, Severity};
-use mlpc_model::{DeclId, Platform, Pool, PoolClass, Val};
+use mlpc_model::{Decl, DeclId, Platform, Pool, PoolClass, Val};
 use mlpc_units::{MONTH_HOURS, Rational};
 use rustc_hash::FxHashSet;
 
@@ -19,6 +19,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
+    // Which pool is meant by what couldn't be read is open.
+    let is_open = |(id, decl): (DeclId, &Decl)| decl.kind != "cluster" && ["pool", "quota"].iter().any(|field| cx.unread(id, field));
+    if platform.decls.iter_enumerated().any(is_open) {
+        return;
+    }
     let named = named_by_components(platform);
     for pool in platform.pools.iter().filter(|pool| pool.class() == PoolClass::Gpu && pool.existing.is_none()) {
         let used = named.contains(&pool.decl)

@@ -53,6 +53,9 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
     let mut machines: FxHashMap<DeclId, Machines<'_>> = FxHashMap::default();
     let mut lookup = Lookup::new(platform, cx.catalog);
     for service in &platform.services {
+        if ["context", "concurrency", "engine", "memory"].iter().any(|field| cx.unread(service.decl, field)) {
+            continue;
+        }
         let Some(served) = lookup.served(service) else { continue };
         // A degree that can't be is MLP0408; what it would hold says nothing.
         let degree = u64::try_from(served.tensor_parallel).unwrap_or(0);

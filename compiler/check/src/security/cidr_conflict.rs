@@ -41,8 +41,32 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
                 out.push(refused(cx, network, block));
             }
         }
+        if network.existing.is_none() {
+            out.extend(
+                network.cidr.iter().filter(|it| it.value.is_ipv4() && !is_private(it.value)).map(|block| public(cx, network, block)),
+            );
+        }
         peers(cx, platform, network, out);
     }
+}
+
+/// Addresses that nobody on the internet has: RFC 1918, and RFC 6598 for carriers, which clouds take for nodes and pods, too.
+const PRIVATE: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+
+fn is_private(block: Cidr) -> bool {
+    PRIVATE.iter().filter_map(|private| Cidr::parse(private).ok()).any(|private| private.contains(block))
+}
+
+fn public(cx: &CheckCx<'_>, network: &Network, block: &At<Cidr>) -> Diagnostic {
+    Diagnostic::new(&RULE, format!("{} of `{}` is not private: others on the internet have these addresses", block.value, network.address))
+        .severity(Severity::Warning)
+        .label_opt(cx.span(block.origin), "pods and nodes don't reach whoever has them")
+        .help(format!(
+            "take a block of {} (RFC 1918) or 100.64.0.0/10 (RFC 6598)",
+            PRIVATE.first_chunk::<3>().map_or(String::new(), |it| it.join(", "))
+        ))
+        .help("own addresses are no mistake: `waive \"MLP0701\"` says so")
+        .subject(network.address.clone())
 }
 
 /// What AWS takes for a block of a VPC.

@@ -41,6 +41,10 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         return;
     }
     for slo in platform.slos.iter().filter(|slo| platform.on_call(slo.decl).is_none()) {
+        // A tenant whose name couldn't be read has none.
+        if platform.tenant_of(slo.decl).is_some_and(|tenant| tenant.name.is_empty()) {
+            continue;
+        }
         let tenant = platform.tenant_of(slo.decl).map(|tenant| tenant.decl);
         if !tenant.is_some_and(|tenant| cx.unread(tenant, "on-call")) {
             unheard.entry(tenant).or_default().push(slo);

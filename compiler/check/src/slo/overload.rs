@@ -25,6 +25,9 @@ const MOST_TRIED: i64 = 64;
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     for service in &platform.services {
         let (Some(capacity), Some(load)) = (capacity(platform, service), &service.traffic) else { continue };
+        if matches!(capacity.limit, Limit::Quota { .. }) && cx.unread(service.work.tenant.value, "quota") {
+            continue;
+        }
         if !capacity.holds(capacity.replicas) {
             out.push(overloaded(cx, service, load, &capacity));
             continue;
@@ -72,7 +75,7 @@ fn overloaded(cx: &CheckCx<'_>, service: &ModelService, load: &Traffic, capacity
         found = found.subject(cx.address(service.work.tenant.value));
     }
     match capacity.needed() {
-        Some(needed) => found.help(more(service, capacity, needed)),
+        Some(needed) => found.help(more(cx, service, capacity, needed)),
         None => found,
     }
 }

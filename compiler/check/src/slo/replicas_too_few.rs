@@ -1,5 +1,7 @@
 //! MLP0503: replicas that can't hold what is promised of them.
 
+use mlpc_analysis::demand;
+use mlpc_analysis::pool::amounts;
 use mlpc_analysis::slo::{AVAILABILITY, Capacity, Limit, capacity, promise};
 use mlpc_analysis::zones;
 use mlpc_diag::{Diagnostic, Diagnostics, Rule, Severity};
@@ -129,7 +131,7 @@ fn one_down(cx: &CheckCx<'_>, service: &ModelService, slo: &Slo) -> Option<Diagn
         .subject(service.address.clone())
         .subject(slo.address.clone());
     let needed = capacity.needed()?;
-    Some(found.help(more(service, &capacity, needed)))
+    Some(found.help(more(cx, service, &capacity, needed)))
 }
 
 /// Where the load is written.
@@ -145,8 +147,28 @@ pub(super) fn most(cx: &CheckCx<'_>, service: &ModelService, capacity: &Capacity
     }
 }
 
+/// How many replicas the whole pool takes at its maximum, if nothing else runs there.
+fn fitting<'a>(cx: &CheckCx<'a>, service: &ModelService) -> Option<(i64, &'a Pool)> {
+    let pool = cx.platform.pool(service.work.pool.value)?;
+    let workload = cx.platform.workload(service.decl)?;
+    let each = demand::of(cx.platform, workload)?.piece;
+    let of_pool = amounts(cx.platform, cx.catalog, pool);
+    let fit = each.iter().filter_map(|(resource, each)| {
+        let amount = of_pool.iter().find(|amount| amount.resource == *resource)?;
+        amount.at_most.checked_ratio(*each)?.floor().to_i64()
+    });
+    Some((fit.min()?, pool))
+}
+
 /// What would give room for so many replicas.
-pub(super) fn more(service: &ModelService, capacity: &Capacity<'_>, needed: i64) -> String {
+pub(super) fn more(cx: &CheckCx<'_>, service: &ModelService, capacity: &Capacity<'_>, needed: i64) -> String {
+    if let Some((fit, pool)) = fitting(cx, service).filter(|(fit, _)| needed > *fit) {
+        return format!(
+            "{needed} replicas would hold it with one down, and pool `{}` has room for {fit} at most: let it grow, or take other machines, a \
+             larger `concurrency` or a shorter `service-time`",
+            pool.name
+        );
+    }
     let least = service.replicas.at_least().map_or(0, |least| least.value);
     let replicas =
         if service.replicas.count.is_some() { format!("replicas {needed}") } else { format!("replicas min={least} max={needed}") };

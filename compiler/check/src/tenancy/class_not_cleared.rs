@@ -23,7 +23,7 @@ const PERSONAL: [DataClass; 2] = [DataClass::Phi, DataClass::Pii];
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     for dataset in &platform.datasets {
         let Some(tenant) = platform.tenant(dataset.tenant.value) else { continue };
-        if !cleared(tenant, dataset.class.value) {
+        if !cleared(tenant, dataset.class.value) && !cx.unread(tenant.decl, "data") {
             out.push(of_owner(cx, dataset, tenant));
         }
     }
@@ -40,7 +40,8 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
             if platform.dataset(step.to).is_some_and(|dataset| dataset.derived.is_some()) {
                 return false;
             }
-            let Some(tenant) = platform.tenant_of(step.to).filter(|tenant| !cleared(tenant, class)) else { return true };
+            let not_cleared = |tenant: &&Tenant| !cleared(tenant, class) && !cx.unread(tenant.decl, "data");
+            let Some(tenant) = platform.tenant_of(step.to).filter(not_cleared) else { return true };
             found.push((*step, tenant.decl));
             false
         });

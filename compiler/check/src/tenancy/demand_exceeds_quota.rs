@@ -36,7 +36,7 @@ struct Part<'a> {
 
 pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics) {
     let tenants = Tenants::of(platform);
-    for tenant in &platform.tenants {
+    for tenant in platform.tenants.iter().filter(|tenant| !cx.unread(tenant.decl, "quota")) {
         for quota in &tenant.quotas {
             let Some(pool) = platform.pool(quota.pool.value) else { continue };
             let by_resource = parts(cx, &tenants, tenant, pool);

@@ -94,7 +94,12 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         }
     }
     for grant in &platform.grants {
-        if expired(grant, cx.today) || platform.decl(grant.decl).and_then(|decl| decl.tenant).is_some_and(|owner| unread.contains(&owner)) {
+        if platform.decl(grant.decl).and_then(|decl| decl.tenant).is_some_and(|owner| unread.contains(&owner)) {
+            continue;
+        }
+        if expired(grant, cx.today) {
+            // Of one that is needed, the use that it no longer allows is reported.
+            out.extend(needed.get(&grant.decl).is_none().then(|| over(cx, grant)));
             continue;
         }
         match needed.get(&grant.decl) {
@@ -230,6 +235,17 @@ fn unused(cx: &CheckCx<'_>, grant: &Grant) -> Diagnostic {
         .severity(Severity::Warning)
         .label_opt(cx.head(grant.decl), risk)
         .help("remove the grant, or narrow it to what is used")
+        .subject(what)
+        .subject(cx.address(grant.to.value))
+}
+
+/// A grant whose last day is past, and that nothing asks for.
+fn over(cx: &CheckCx<'_>, grant: &Grant) -> Diagnostic {
+    let (what, to, until) = (cx.address(grant.what.value), name(cx, grant.to.value), grant.until.value);
+    Diagnostic::new(&RULE, format!("the grant of `{what}` to tenant `{to}` expired on {until} and allows nothing any more"))
+        .severity(Severity::Warning)
+        .label_opt(cx.span(grant.until.origin), "past")
+        .help("remove it, or write the day that is meant")
         .subject(what)
         .subject(cx.address(grant.to.value))
 }

@@ -10,6 +10,7 @@ mod outside_jurisdiction;
 mod path;
 mod pool_without_quota;
 mod quota_exceeds_pool;
+mod quota_of_nothing;
 mod reachable_tenants;
 mod reserved;
 mod role_escalates;
@@ -24,6 +25,7 @@ use crate::Check;
 /// The rules, by code.
 pub(crate) const CHECKS: &[Check<Platform>] = &[
     Check { rule: &quota_exceeds_pool::RULE, run: quota_exceeds_pool::check },
+    Check { rule: &mlpc_sema::codes::missing_required::RULE, run: quota_of_nothing::check },
     Check { rule: &borrow_without_cohort::RULE, run: borrow_without_cohort::check },
     Check { rule: &pool_without_quota::RULE, run: pool_without_quota::check },
     Check { rule: &demand_exceeds_quota::RULE, run: demand_exceeds_quota::check },

@@ -193,6 +193,12 @@ fn more(cx: &CheckCx<'_>, pool: &Pool, nodes: i64) -> String {
 /// How the largest tenant could borrow instead, where what it keeps is still something.
 fn borrow(excess: &Excess<'_>, missing: Quantity) -> Option<String> {
     let largest = excess.shares.first()?;
+    // What can be borrowed is what others reserve and leave idle.
+    let others = excess.shares.iter().skip(1);
+    let lent = others.map(|it| it.amount.value).try_fold(Quantity { value: Rational::ZERO, ..missing }, Quantity::checked_add)?;
+    if lent < missing {
+        return None;
+    }
     let rest = largest.amount.value.checked_sub(missing).filter(|rest| rest.value > Rational::ZERO)?;
     let field = match excess.amount.resource {
         Reserved::Gpus => "gpus",

@@ -123,6 +123,11 @@ impl<'a> Cx<'a> {
         } else {
             self.leave_out(node);
         }
+        if let Some(homes) = self.homes_of_field(&name, ground) {
+            let message = format!("`{shown}` stands in a {homes}");
+            let help = format!("move it into the {homes} that it is of: `{homes} \"…\" {{ {shown} … }}`");
+            return self.report(Diagnostic::new(rule, message).label(span, "not there").help(help));
+        }
         if near.is_none() && self.gaps.unnamed_define && kinds.get(&name).is_none() {
             return; // It may be a kind of one's own that couldn't be read.
         }
@@ -138,10 +143,26 @@ impl<'a> Cx<'a> {
                     let names: Vec<&SmolStr> = parent.fields.iter().map(|field| &field.name).collect();
                     diagnostic.help(format!("fields of {} are {}", parent.name, listing(&names)))
                 }
-                None => diagnostic.help("`mlpc schema kinds` lists all kinds; a kind of your own is a `define`"),
+                None => {
+                    let core = kinds.iter().filter(|kind| !kind.is_component() && kind.group != Group::Test).map(|kind| kind.name.as_str());
+                    let core = core.collect::<Vec<_>>().join(", ");
+                    diagnostic.help(format!(
+                        "the kinds are {core}; components are named as in `stdlib/components`, one of your own is a `define`"
+                    ))
+                }
             },
         };
         self.report(diagnostic);
+    }
+
+    /// The one kind in which a word that stands outside of it is a field.
+    fn homes_of_field(&self, name: &str, ground: Ground) -> Option<SmolStr> {
+        let here = ground.decl.and_then(|decl| self.kind_of(decl)).map(|kind| kind.name.clone());
+        let mut homes = self.inputs.kinds.iter().filter(|kind| kind.get(name).is_some() && Some(&kind.name) != here.as_ref());
+        match (homes.next(), homes.next()) {
+            (Some(home), None) if here.is_none() => Some(home.name.clone()),
+            _ => None,
+        }
     }
 
     /// Remembers what a node that can't be read, and those inside it, would have declared. `kind` is what it is, as far as that is known.

@@ -68,6 +68,7 @@ impl<'a> Cx<'a> {
         let mut field = Field::new(&name, ty, "");
         field.min = bound(part("min"));
         field.max = bound(part("max"));
+        self.check_bounds(&field, span);
         let pattern = part("pattern").and_then(text_of).map(|(text, _)| SmolStr::new(text));
         let one_of = match part("one-of") {
             Some(source) => self.source_values(source, site),

@@ -4,7 +4,7 @@ use mlpc_diag::{Diagnostic, Edit, Fix, Safety};
 use mlpc_model::{DeclId, Item, Val};
 use mlpc_schema::Field;
 use mlpc_source::{Frame, Span, TextRange};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::reference::kinds_noun;
 use crate::codes::{duplicate, missing_required, unknown_reference};
@@ -167,7 +167,7 @@ impl Cx<'_> {
         }
         for candidate in several.iter().take(SHOWN) {
             let Some(name) = self.name_of(*candidate) else { continue };
-            let text = format!("{}=\"{name}\"", field.name);
+            let text = format!("{}=\"{}\"", field.name, self.told_apart(*candidate, &name, several));
             let fix = Fix {
                 title: format!("write `{text}`"),
                 safety: Safety::Unsafe,
@@ -176,6 +176,20 @@ impl Cx<'_> {
             diagnostic = diagnostic.help_fix(format!("write `{text}`"), fix);
         }
         self.report(diagnostic);
+    }
+
+    /// A reference to one of several candidates that none of the others answers to: by name, else with its kind, else with its tenant.
+    fn told_apart(&self, candidate: DeclId, name: &SmolStr, several: &[DeclId]) -> SmolStr {
+        let Some(decl) = self.decls.get(candidate) else { return name.clone() };
+        let others = || several.iter().filter(|other| **other != candidate).filter_map(|other| self.decls.get(*other));
+        if others().all(|other| other.known_name() != Some(name)) {
+            return name.clone();
+        }
+        if others().all(|other| other.known_name() != Some(name) || other.kind.name != decl.kind.name) {
+            return format_smolstr!("{}.{name}", decl.kind.name);
+        }
+        let tenant = decl.tenant.and_then(|tenant| self.name_of(tenant)).unwrap_or_default();
+        format_smolstr!("{}.{tenant}/{name}", decl.kind.name)
     }
 
     /// Reports a required context field for which there is no candidate.

@@ -186,6 +186,9 @@ impl Cx<'_> {
         }
         let shown = crate::value::shorten(text);
         let noun = kinds_noun(kinds);
+        if let Some(written) = parts.kind.as_ref().filter(|_| wanted.is_empty()) {
+            return self.report_unknown_prefix(text, written, kinds, span);
+        }
         let elsewhere = self.of_other_kinds(parts, wanted, from);
         if let Some(other) = elsewhere.and_then(|id| self.decls.get(id)) {
             let message = format!("`{shown}` is a {}, a {noun} is wanted", other.kind.name);
@@ -208,7 +211,10 @@ impl Cx<'_> {
             return self.report(diagnostic.help(format!("declare a {noun} of this name, or write one that is declared")));
         };
         let listed = if names.is_empty() { self.none_declared(&noun, wanted) } else { are(&noun, &names) };
-        diagnostic = match nearest(text, &names) {
+        let before = text.strip_suffix(parts.name.as_str()).unwrap_or_default();
+        let near = nearest(&parts.name, &names).map(|near| format!("{before}{near}"));
+        let means_one = |near: &String| before.is_empty() || !self.candidates(&Self::reference_parts(near), wanted, from).is_empty();
+        diagnostic = match near.filter(means_one) {
             Some(near) => {
                 let similar = self.candidates(&Self::reference_parts(&near), wanted, from);
                 self.referred.extend(similar.iter().copied());
@@ -221,6 +227,26 @@ impl Cx<'_> {
                 Some(full) => diagnostic.help(format!("another tenant has one: write `\"{full}\"`, with a `grant` of its owner; {listed}")),
                 None => diagnostic.help(listed),
             },
+        };
+        self.report(diagnostic);
+    }
+
+    /// `model-servce.ranker`: what stands before the point is no kind that is looked for.
+    fn report_unknown_prefix(&mut self, text: &str, written: &SmolStr, kinds: &[SmolStr], span: Span) {
+        let (shown, kind) = (crate::value::shorten(text), crate::value::shorten(written));
+        let message = format!("`{shown}` names nothing: no kind that can stand here is called `{kind}`");
+        let diagnostic = Diagnostic::new(&unknown_reference::RULE, message).label(span, "unknown kind before the `.`");
+        let mut known: Vec<&SmolStr> = kinds.iter().collect();
+        known.sort();
+        let diagnostic = match nearest(written, &known) {
+            Some(near) => {
+                let meant = text.replacen(written.as_str(), &near, 1);
+                let is_literal = self.inputs.sources.text(span).trim_matches(['"', '#']) == text;
+                let fix = Fix::replace(format!("write `{meant}`"), span, format!("\"{meant}\""));
+                let help = format!("did you mean `{meant}`?");
+                if is_literal { diagnostic.help_fix(help, fix) } else { diagnostic.help(help) }
+            }
+            None => diagnostic.help("write the kind and the name, with the tenant where it has one: `model-service.ads/ranker`"),
         };
         self.report(diagnostic);
     }

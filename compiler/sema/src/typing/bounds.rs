@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use mlpc_diag::Diagnostic;
 use mlpc_model::{Item, Val};
-use mlpc_schema::{Bound, Field};
+use mlpc_schema::{Bound, Field, Type};
 use mlpc_source::Span;
 use mlpc_units::{Currency, Date, Duration, Money, Per, Quantity, Rate, Ratio, Rational};
 use smol_str::SmolStr;
@@ -63,6 +63,17 @@ impl Cx<'_> {
         true
     }
 
+    /// The `min` and `max` of a param against each other.
+    pub(crate) fn check_bounds(&mut self, field: &Field, span: Span) {
+        let (Some(min), Some(max)) = (&field.min, &field.max) else { return };
+        if order(&field.ty, &min.value, &max.value) != Some(Ordering::Greater) {
+            return;
+        }
+        let message = format!("param `{}` has `min` {} above `max` {}: no value lies between", field.name, min.value, max.value);
+        let diagnostic = Diagnostic::new(&out_of_range::RULE, message).label(span, "can have no value");
+        self.report(diagnostic.help(format!("write `min={} max={}` if they are swapped", max.value, min.value)));
+    }
+
     /// The `min` and `max` of a group against each other; poisons the `max` of a range that holds nothing.
     pub(crate) fn check_order(&mut self, group: &Field, found: &mut [(SmolStr, Item)], whole: Span) {
         let named = |wanted: &str| found.iter().find(|(name, _)| name == wanted).map(|(_, item)| item);
@@ -81,6 +92,24 @@ impl Cx<'_> {
         for (_, item) in found.iter_mut().filter(|(name, _)| name == "max") {
             item.val = Val::Poison;
         }
+    }
+}
+
+/// How two bounds of a type compare; `None` where one isn't of the type.
+fn order(ty: &Type, one: &str, other: &str) -> Option<Ordering> {
+    match ty {
+        Type::Int | Type::Number => Some(Rational::parse(one).ok()?.cmp(&Rational::parse(other).ok()?)),
+        Type::Duration => Some(Duration::parse(one).ok()?.cmp(&Duration::parse(other).ok()?)),
+        Type::Ratio => Some(Ratio::parse(one).ok()?.cmp(&Ratio::parse(other).ok()?)),
+        Type::Rate => Some(Rate::parse(one).ok()?.per_second.cmp(&Rate::parse(other).ok()?.per_second)),
+        Type::Money => Money::parse(one).ok()?.compare(&Money::parse(other).ok()?).ok(),
+        Type::Date => Some(Date::parse(one).ok()?.cmp(&Date::parse(other).ok()?)),
+        Type::Quantity(dimension) => {
+            Some(Quantity::parse_as(one, *dimension).ok()?.value.cmp(&Quantity::parse_as(other, *dimension).ok()?.value))
+        }
+        Type::Union(types) => types.iter().find_map(|ty| order(ty, one, other)),
+        Type::List(element) => order(element, one, other),
+        _ => None,
     }
 }
 

@@ -7,12 +7,12 @@ use mlpc_source::{Span, TextRange};
 use mlpc_units::{Cidr, Date, Duration, Money, ParseError, ParseErrorKind, Quantity, Rate, Ratio, Version};
 use smol_str::SmolStr;
 
-use super::grammar;
 use super::tree::{known_by_lowering, parts_of};
+use super::{grammar, image};
 use crate::codes::{deferred_value, not_in_enum, overflow, wrong_type};
 use crate::cx::{Cx, LaterRef, Site};
 use crate::suggest::{listing, nearest};
-use crate::value::{Value, When};
+use crate::value::{Later, Piece, Value, When};
 
 impl Cx<'_> {
     /// A value as the type of a field, within the field's range.
@@ -43,6 +43,9 @@ impl Cx<'_> {
             _ => return None,
         };
         let textual = matches!(ty, Type::Text | Type::Url | Type::Image | Type::Path | Type::PromQl);
+        if *ty == Type::Image && by_lowering && !self.may_be_image(value, span) {
+            return Some(Val::Poison);
+        }
         if free || (textual && by_lowering) {
             return Some(val);
         }
@@ -59,6 +62,27 @@ impl Cx<'_> {
         }
         let _ = site;
         Some(Val::Poison)
+    }
+
+    /// Whether the known parts of a reference, together with what the lowering puts in, can be an image; reports it if not.
+    fn may_be_image(&mut self, value: &Value, span: Span) -> bool {
+        let alone;
+        let pieces: &[Piece] = match value {
+            Value::Later(later) => {
+                alone = [Piece::Later(later.clone())];
+                &alone
+            }
+            Value::Joined(pieces) => pieces,
+            _ => return true,
+        };
+        let is_registry = |later: &Later| self.decls.get(later.decl).is_some_and(|decl| decl.kind.name == "registry");
+        match image::check_joined(pieces, is_registry) {
+            Ok(()) => true,
+            Err(fault) => {
+                self.report(Diagnostic::new(&wrong_type::RULE, fault.message).label(span, "not an image").help(fault.help));
+                false
+            }
+        }
     }
 
     fn tree_leaf(&mut self, value: Value, ty: &Type, field: &Field, span: Span, site: Site) -> Val {
@@ -307,7 +331,22 @@ impl Cx<'_> {
             ("an int" | "a number", Value::Text(text)) if mlpc_units::Rational::parse(text).is_ok() && !literal.contains("${") => {
                 diagnostic.help_fix(format!("write `{text}`, without quotes"), Fix::replace("remove the quotes", span, text.as_str()))
             }
-            ("an int" | "a number", Value::Text(_)) => diagnostic.help("`${int('8')}` reads a number from text"),
+            ("an int" | "a number", Value::Text(text)) => match meant_number(text) {
+                Some(number) if !literal.contains("${") => {
+                    let number = number.to_string();
+                    diagnostic.help_fix(format!("write `{number}`"), Fix::replace(format!("write `{number}`"), span, number).unsafely())
+                }
+                _ if literal.contains("${") => diagnostic.help("`int(x)` and `number(x)` read one from a text in an expression"),
+                _ => diagnostic.help("write it in digits, without quotes: `8`"),
+            },
+            ("a duration", Value::Number(number)) if *number > mlpc_units::Rational::ZERO && !literal.contains("${") => {
+                let quoted = format!("\"{}s\"", literal);
+                diagnostic.help_fix(
+                    format!("write `{quoted}` if seconds are meant; units are ms, s, m, h and d"),
+                    Fix::replace(format!("write `{quoted}`"), span, quoted).unsafely(),
+                )
+            }
+            ("a duration", _) => diagnostic.help("a duration has a unit, and stands in quotes: `\"300ms\"`, `\"6s\"`, `\"1h30m\"`"),
             ("an amount of money", _) => diagnostic.help(MONEY),
             ("a text", Value::Number(_) | Value::Bool(_)) if !literal.contains("${") => {
                 let quoted = format!("\"{}\"", literal.trim_start_matches('#'));
@@ -405,6 +444,12 @@ fn described(value: &Value) -> String {
         Value::Bool(flag) => format!("the bool #{flag}"),
         other => other.noun().to_owned(),
     }
+}
+
+/// The number that a text means with a suffix: `8k`, `16Ki`.
+fn meant_number(text: &str) -> Option<mlpc_units::Rational> {
+    let quantity = Quantity::parse(text).ok().or_else(|| Quantity::parse(&text.to_ascii_lowercase()).ok())?;
+    (quantity.dimension == mlpc_units::Dimension::Count && quantity.value.is_integer()).then_some(quantity.value)
 }
 
 /// How money is written.

@@ -27,9 +27,7 @@ pub(super) fn check(ty: &Type, text: &str) -> Result<(), Fault> {
         Type::Ip if text.parse::<IpAddr>().is_err() => wrong("an address", "an address is written like `203.0.113.7`"),
         Type::Email if !is_email(text) => wrong("a mail address", "an address is written like `team@example.com`"),
         Type::Url if !is_url(text) => wrong("a URL", "a URL starts with its scheme: `https://…`, `s3://…`, `file:…`"),
-        Type::Image if text.is_empty() || text.contains(char::is_whitespace) => {
-            wrong("an image", "an image is written like `ghcr.io/example/app@sha256:…`")
-        }
+        Type::Image => super::image::check(text).map_err(|it| Fault { message: it.message, help: it.help }),
         Type::Cron if !is_cron(text) => wrong("a cron schedule", "five fields: minute, hour, day, month, weekday, such as `0 3 * * *`"),
         Type::Arn if !text.starts_with("arn:") || text.matches(':').count() < 5 => {
             wrong("an ARN", "an ARN is written `arn:aws:SERVICE:REGION:ACCOUNT:…`")

@@ -6,6 +6,7 @@ mod defaults;
 mod field;
 mod grammar;
 mod group;
+mod image;
 mod node;
 mod requires;
 mod tree;

@@ -282,6 +282,8 @@ impl<'a> Cx<'a> {
                         if key.starts_with("text ") { format!(": both are for `{shown}`") } else { String::new() }
                     ));
                     self.report(diagnostic);
+                    // Which of the two holds is open: what sums them up knows that it doesn't know all.
+                    groups.push(Item::new(Val::Poison, group.origin));
                     continue;
                 }
                 keys.insert(key, span);

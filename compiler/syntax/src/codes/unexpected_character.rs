@@ -26,6 +26,7 @@ pub(crate) fn problem(range: TextRange, found: &str) -> SyntaxProblem {
             problem.help("parentheses hold a type annotation, which stands before a value; in an expression they belong inside the quotes")
         }
         Some('/') => problem.help("`//` comments out a line, `/-` a declaration or a value; a text with a `/` needs quotes"),
+        Some('#') => problem.help("a comment begins with `//`; `#` begins `#true`, `#false`, `#null` and raw texts, `#\"…\"#`"),
         _ => problem.help("remove it, or write it in quotes if it is a text"),
     }
 }
