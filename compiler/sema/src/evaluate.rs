@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use crate::codes::missing_required;
 use crate::cx::Cx;
-use crate::scope::{BindingId, BindingState, What};
+use crate::scope::{Binding, BindingId, BindingState, What};
 
 impl Cx<'_> {
     /// Reads all fields of all declarations; beside the platform stand those of the test that is tried.
@@ -66,7 +66,10 @@ impl Cx<'_> {
         let names = self.scopes.get(self.root).map(|scope| scope.names.values().copied().collect::<Vec<_>>()).unwrap_or_default();
         let mut unasked: Vec<(Span, BindingId)> = Vec::new();
         for id in names {
-            let binding = self.bindings.get(id).filter(|it| it.what == What::Let && matches!(it.state, BindingState::Waiting { .. }));
+            // One with a source was computed during expansion, and reported then.
+            let is_unasked =
+                |it: &&Binding<'_>| it.what == What::Let && it.source.is_none() && matches!(it.state, BindingState::Waiting { .. });
+            let binding = self.bindings.get(id).filter(is_unasked);
             unasked.extend(binding.map(|binding| (binding.span, id)));
         }
         // In the order in which they stand, not in that of a table of hashes.

@@ -99,7 +99,7 @@ pub(crate) fn check(cx: &CheckCx<'_>, platform: &Platform, out: &mut Diagnostics
         }
         if expired(grant, cx.today) {
             // Of one that is needed, the use that it no longer allows is reported.
-            out.extend(needed.get(&grant.decl).is_none().then(|| over(cx, grant)));
+            out.extend((!needed.contains_key(&grant.decl)).then(|| over(cx, grant)));
             continue;
         }
         match needed.get(&grant.decl) {

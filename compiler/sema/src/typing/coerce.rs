@@ -340,7 +340,7 @@ impl Cx<'_> {
                 _ => diagnostic.help("write it in digits, without quotes: `8`"),
             },
             ("a duration", Value::Number(number)) if *number > mlpc_units::Rational::ZERO && !literal.contains("${") => {
-                let quoted = format!("\"{}s\"", literal);
+                let quoted = format!("\"{literal}s\"");
                 diagnostic.help_fix(
                     format!("write `{quoted}` if seconds are meant; units are ms, s, m, h and d"),
                     Fix::replace(format!("write `{quoted}`"), span, quoted).unsafely(),
