@@ -13,9 +13,12 @@ fn tables_and_lists() {
     }
 }
 
-/// The starter in a region of which the catalog has no prices, or only some.
+/// The starter in a region of which the catalog has no prices, or only some, and not the zones.
 fn starter_in(region: &str) -> Platform {
+    let network = r#"network "main" cidr="10.20.0.0/16""#;
     let platform = include_str!("../../../../stdlib/templates/starter/platform.mlp.kdl").replace("us-east-1", region);
+    let zones = r#" { zones "its-az1" "its-az2" "its-az3"; }"#;
+    let platform = platform.replace(network, &format!("{network}{}", if region == "us-east-1" { "" } else { zones }));
     let team = include_str!("../../../../stdlib/templates/starter/team.mlp.kdl");
     Platform::of(&[("platform.mlp.kdl", platform), ("team.mlp.kdl", team.to_owned())])
 }
@@ -47,6 +50,7 @@ fn a_missing_price_is_unknown_and_not_nothing() {
 fn a_preview_does_not_subtract_what_has_no_price() {
     let platform = starter_in("us-east-1");
     platform.edit("platform.mlp.kdl", "us-east-1", "cn-north-1");
+    platform.edit("platform.mlp.kdl", "cidr=\"10.20.0.0/16\"", "cidr=\"10.20.0.0/16\" { zones \"its-az1\" \"its-az2\" \"its-az3\"; }");
     snapshot("cost", "unpriced-preview", &platform.mlpc(&["preview", "--base", "HEAD"]).stdout);
 }
 
