@@ -34,7 +34,8 @@ pub(crate) fn document(input: PlanInput<'_>) -> Value {
         "spec": plan.spec.0.as_str(),
         "counts": {
             "create": counts.create, "update": counts.update, "replace": counts.replace, "delete": counts.delete,
-            "adopt": counts.adopt, "forget": counts.forget, "rename": counts.rename, "read": counts.read, "untouched": counts.untouched, "outside": counts.outside,
+            "adopt": counts.adopt, "forget": counts.forget, "rename": counts.rename, "read": counts.read,
+            "untouched": counts.untouched, "outside": counts.outside,
         },
         "fields": fields,
         "actions": actions,
