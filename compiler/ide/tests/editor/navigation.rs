@@ -26,7 +26,7 @@ fn a_reference_leads_to_its_declaration_in_another_file() {
 #[test]
 fn names_in_expressions_lead_to_params_and_declarations() {
     assert_snapshot!(definition("param \"days\" type=\"int\" default=3\nbucket \"b\" expire=\"${da$0ys}d\"\n"), @r#"platform.mlp.kdl:12 "days""#);
-    assert_snapshot!(definition("registry \"images\"\nlet \"url\" \"${registry.images.u$0rl}\"\n"), @r#""#);
+    assert_snapshot!(definition("registry \"images\"\nlet \"url\" \"${registry.images.u$0rl}\"\n"), @r#"platform.mlp.kdl:12 registry "images""#);
 }
 
 #[test]
