@@ -97,10 +97,13 @@ fn steps<'a>(graph: &'a ResourceGraph, ids: &[ResourceId]) -> Steps<'a> {
             if kind == "Namespace" {
                 steps.namespaces.extend(object_name(resource).map(|name| (name, *id)));
             }
-            *by_owner.entry((resource.owner.as_str(), own)).or_insert_with(|| {
-                let path = path(resource, own, &homes);
-                *by_path.entry(path.clone()).or_insert_with(|| new(Some(path)))
-            })
+            let mut file = |path: SmolStr| *by_path.entry(path.clone()).or_insert_with(|| new(Some(path)));
+            if kind == "StorageClass" {
+                // Releases need it for their volumes, while the rest of its declaration needs releases.
+                file(format_smolstr!("{}_storage.yaml", path(resource, own, &homes).trim_end_matches(".yaml")))
+            } else {
+                *by_owner.entry((resource.owner.as_str(), own)).or_insert_with(|| file(path(resource, own, &homes)))
+            }
         } else {
             new(None)
         };

@@ -68,6 +68,9 @@ fn word(text: &str) -> String {
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
+/// How long Helm waits for a release: later steps need its webhooks, and its pods may wait for nodes and volumes first.
+const WAIT: &str = "15m";
+
 /// The steps of a cluster, wave by wave.
 fn by_hand(out: &mut String, cluster: &Cluster<'_>, next: &mut impl FnMut(&mut String)) {
     let last = cluster.files.values().map(|file| file.wave).chain(cluster.releases.iter().map(|it| it.1)).max().unwrap_or(0);
@@ -84,7 +87,7 @@ fn by_hand(out: &mut String, cluster: &Cluster<'_>, next: &mut impl FnMut(&mut S
             let namespace = release.place.namespace.as_deref().unwrap_or("default");
             let _ = writeln!(
                 out,
-                "`helm {}upgrade --install {} {source} --version {} -n {namespace} --create-namespace -f helm/{}/{}/values.yaml`",
+                "`helm {}upgrade --install {} {source} --version {} -n {namespace} --create-namespace --wait --timeout {WAIT} -f helm/{}/{}/values.yaml`",
                 context("--kube-context"),
                 chart.release,
                 chart.version,

@@ -35,6 +35,8 @@ fn ready(cx: &Lowering<'_>) -> BTreeMap<SmolStr, Ready> {
     let made = cx.graph.resources().iter().filter(|it| it.in_terraform());
     for resource in made {
         let nodes = match resource.address.kind() {
+            // Nobody makes anything in a cluster whose administrators aren't let in yet, nor takes it away once they are out.
+            "aws_eks_access_policy_association" => false,
             "aws_eks_cluster"
             | "data.aws_eks_cluster"
             | "azurerm_kubernetes_cluster"

@@ -164,10 +164,16 @@ impl<'a> Scope<'a> {
 
     /// Adds a data source that reads what is there already.
     pub fn read(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, attrs: Map) {
-        let mut resource = self.managed(cx, kind, part, "read, because it is there already", attrs);
+        let source = self.source(cx, kind, part, "read, because it is there already", attrs);
+        cx.add(source);
+    }
+
+    /// A data source, with the reason why it is read.
+    pub fn source(&self, cx: &mut Lowering<'_>, kind: &str, part: Option<&str>, reason: &'static str, attrs: Map) -> Resource {
+        let mut resource = self.managed(cx, kind, part, reason, attrs);
         resource.address = self.address(&format_smolstr!("data.{kind}"), part);
         resource.kind = ResourceKind::Data;
-        cx.add(resource);
+        resource
     }
 }
 

@@ -27,10 +27,17 @@ pub fn emitted(address: &Address, graph: &ResourceGraph, tree: &Tree) -> Option<
     };
     tree.files.iter().filter(|(path, _)| path.starts_with(folder.as_str())).find_map(|(path, file)| {
         let lines: Vec<&str> = file.text.lines().collect();
-        let at =
-            lines.iter().enumerate().position(|(at, line)| *line == head && (!resource.in_cluster() || is_called(&lines, at, &wanted)))?;
+        let at = lines
+            .iter()
+            .enumerate()
+            .position(|(at, line)| is_head(line, &head) && (!resource.in_cluster() || is_called(&lines, at, &wanted)))?;
         Some(format!("{path}:{}", at + 1))
     })
+}
+
+/// Whether a line begins a resource; the block of one without attributes ends there, too.
+fn is_head(line: &str, head: &str) -> bool {
+    line.strip_prefix(head).is_some_and(|rest| rest.is_empty() || (rest == "}" && head.ends_with('{')))
 }
 
 /// Whether the object whose `kind` stands on a line has these entries in its metadata: a name is one only in its namespace.

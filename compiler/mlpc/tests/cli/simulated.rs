@@ -49,7 +49,7 @@ fn protected_things_are_refused_by_name_until_they_are_let_go() {
     sandbox.ok(APPLY);
     let refused = sandbox.run(&["destroy", "--auto-approve"]);
     assert_eq!(refused.code, Some(1));
-    assert!(refused.err.contains("240 to destroy"), "the plan is shown: {}", refused.err);
+    assert!(refused.err.contains("243 to destroy"), "the plan is shown: {}", refused.err);
     for name in ["MLP1005", "aws_db_instance.mlflow", "aws_ecr_repository.images__ranker", "aws_s3_bucket.search_lake", "search.mlp.kdl:11"]
     {
         assert!(refused.err.contains(name), "{name}: {}", refused.err);

@@ -60,7 +60,7 @@ test "names" {
     assert_eq!(code, Some(1));
     insta::assert_snapshot!(err, @r#"
     FAILED  counts  atlas.test.mlp.kdl:1
-            the plan from empty has add=240, not 3
+            the plan from empty has add=243, not 3
               atlas.test.mlp.kdl:2  plan add=3 destroy=0
     FAILED  attributes  atlas.test.mlp.kdl:5
             aws_eks_node_group.h100: `scaling_config.min_size` is 0, not 2

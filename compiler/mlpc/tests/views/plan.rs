@@ -116,7 +116,7 @@ fn a_check_claims_nothing_of_components_that_are_not_there() {
         include_str!("../../../../stdlib/templates/serving/chat.mlp.kdl").replace("tenant \"chat\"", "tenant \"chat\" cohort=\"ml\"");
     let printed = Platform::of(&[("platform.mlp.kdl", platform), ("chat.mlp.kdl", chat)]).mlpc(&["check"]);
     insta::assert_snapshot!(printed.stderr, @r"
-    2 files, 12 declarations → 94 resources
+    2 files, 12 declarations → 104 resources
       tenancy   1 tenant reserves 0 of 47 CPU, 6 of 6 L40S
       GPU       assistant fits: 26.3 of 41.1 GiB a GPU
       SLO       2 objectives, measured by nobody: `kube-prometheus-stack` isn't declared; capacity holds with one replica down

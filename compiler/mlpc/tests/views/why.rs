@@ -102,7 +102,7 @@ fn every_place_in_the_emitted_files_holds_that_very_resource() {
         let lines: Vec<&str> = text.lines().collect();
         let from = line.parse::<usize>().unwrap() - 1;
         let (first, metadata) = head(resource);
-        assert_eq!(lines[from], first, "{}: {at}", resource.address);
+        assert_eq!(lines[from].trim_end_matches('}'), first, "{}: {at}", resource.address);
         let object: Vec<String> = lines[from..].iter().take_while(|line| **line != "---").map(|line| line.replace('"', "")).collect();
         for entry in metadata {
             assert!(object.contains(&entry), "{} at {at} has no `{entry}`", resource.address);

@@ -141,7 +141,9 @@ impl<'a> NodeGroup<'a> {
         let mut attrs = Map::new()
             .with("cluster_name", Value::reference(&cluster::address(&self.cluster), "name"))
             .with("node_group_name", name)
-            .with("node_role_arn", Value::reference(&scope.address("aws_iam_role", Some("node")), "arn"));
+            .with("node_role_arn", Value::reference(&scope.address("aws_iam_role", Some("node")), "arn"))
+            .with("version", Value::reference(&cluster::address(&self.cluster), "version"))
+            .comment("The control plane's: an upgrade goes there first, then rolls the nodes.");
         if let Some(network) = network::of(cx.platform, scope.id) {
             let zones = self.zones(cx, &network);
             attrs = attrs.with("subnet_ids", network::subnet_ids(cx, &network, Role::Nodes, &zones));

@@ -1,8 +1,8 @@
 //! `cluster`: what every cluster has once: storage class, administrators, priorities, secret stores, the platform's alert routes.
 
-use mlpc_graph::{Map, Value};
+use mlpc_graph::{Address, Map, Value};
 use mlpc_lowering::{Lowering, Scope, Subject, aks, subject, subject_prefix};
-use mlpc_model::{Cloud, Cluster, DeclId};
+use mlpc_model::{Cloud, Cluster, DeclId, Platform};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::on_call;
@@ -18,7 +18,7 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     let platform = cx.platform;
     let (Some(facts), Some(cluster), Some(decl)) = (clusters.get(id), platform.cluster(id), platform.decl(id)) else { return };
     let site = Site::of_platform(platform, facts, decl);
-    if facts.cloud == Cloud::Aws && cluster.existing.is_none() {
+    if makes_default_class(facts, cluster) {
         storage_class(cx, &site);
     }
     admins(cx, &site, cluster);
@@ -29,12 +29,25 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, id: DeclId) {
     on_call::of_platform(cx, facts);
 }
 
+fn makes_default_class(facts: &ClusterFacts, cluster: &Cluster) -> bool {
+    facts.cloud == Cloud::Aws && cluster.existing.is_none()
+}
+
+/// The default class of volumes, where we make it.
+pub(super) fn default_class(platform: &Platform, facts: &ClusterFacts) -> Option<Address> {
+    let (cluster, decl) = (platform.cluster(facts.id)?, platform.decl(facts.id)?);
+    makes_default_class(facts, cluster).then(|| Site::of_platform(platform, facts, decl).address(STORAGE_CLASS, Some(GP3)))
+}
+
+/// The default class, and the type of its disks.
+const GP3: &str = "gp3";
+
 /// EKS has no default class of its own, and its `gp2` doesn't encrypt.
 fn storage_class(cx: &mut Lowering<'_>, site: &Site<'_>) {
     let default = Map::new().with("storageclass.kubernetes.io/is-default-class", "true");
     let body = Map::new()
         .with("provisioner", "ebs.csi.aws.com")
-        .with("parameters", Map::new().with("type", "gp3").with("encrypted", "true"))
+        .with("parameters", Map::new().with("type", GP3).with("encrypted", "true"))
         .with("reclaimPolicy", "Delete")
         .with("volumeBindingMode", "WaitForFirstConsumer")
         .with("allowVolumeExpansion", true);
@@ -42,8 +55,8 @@ fn storage_class(cx: &mut Lowering<'_>, site: &Site<'_>) {
         cx,
         Object {
             ty: STORAGE_CLASS,
-            name: "gp3",
-            part: Some("gp3"),
+            name: GP3,
+            part: Some(GP3),
             reason: "the default class of volumes, encrypted",
             labels: Map::new(),
             body,

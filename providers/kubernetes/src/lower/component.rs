@@ -8,6 +8,7 @@ use mlpc_model::{Cloud, DatabaseEngine, DeclId};
 use mlpc_source::OriginId;
 use smol_str::{SmolStr, format_smolstr};
 
+use super::cluster;
 use crate::clusters::Release;
 use crate::env::{PARAMETERS, SECRETS};
 use crate::object::{EXTERNAL_SECRET, NAMESPACE, Object, SERVICE_MONITOR, Site, label_value, match_labels, spec};
@@ -93,6 +94,8 @@ pub fn lower(cx: &mut Lowering<'_>, clusters: &Clusters, installation: &Installa
     resource.charge = site.charge.clone();
     resource.comment.clone_from(&installation.comment);
     resource.life.after.extend(facts.namespace_address(None, &installation.namespace).map(|it| (it, None)));
+    // A claim that was made before there is a default class keeps waiting for one.
+    resource.life.after.extend(cluster::default_class(platform, facts).map(|it| (it, None)));
     let before = installation.after.iter().filter_map(|kind| facts.release(kind));
     resource.life.after.extend(before.map(|it| (it.address.clone(), None)));
     cx.add(resource);

@@ -1,4 +1,4 @@
-//! Who logs in to a cluster: OIDC, and access entries for principals of AWS.
+//! Who logs in to a cluster: OIDC, and access entries for principals of AWS; where none of these is an administrator, for who applies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,9 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::principal_arn;
 use crate::partition::partition;
+
+/// The part of what lets who applies in.
+const APPLIER: &str = "applier";
 
 pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
     oidc(cx, scope);
@@ -27,16 +30,45 @@ pub(super) fn lower(cx: &mut Lowering<'_>, scope: &Scope<'_>, spec: &Cluster) {
         let attrs = attrs.with_opt("tags", scope.tags(None));
         scope.make(cx, "aws_eks_access_entry", Some(&part), "lets a principal of AWS in", attrs);
         if admins.contains(&arn) {
-            let policy = format_smolstr!("arn:{}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", partition(scope));
-            let entry = Value::reference(&scope.address("aws_eks_access_entry", Some(&part)), "principal_arn");
-            let attrs = Map::new()
-                .with("cluster_name", cluster.clone())
-                .with("principal_arn", entry)
-                .with("policy_arn", policy)
-                .with("access_scope", Value::block(Map::new().with("type", "cluster")));
-            scope.make(cx, "aws_eks_access_policy_association", Some(&part), "makes it an administrator", attrs);
+            administrator(cx, scope, &cluster, &part);
         }
     }
+    if admins.is_empty() {
+        applier(cx, scope, &cluster);
+    }
+}
+
+/// Makes the principal of an access entry an administrator.
+fn administrator(cx: &mut Lowering<'_>, scope: &Scope<'_>, cluster: &Value, part: &str) {
+    let policy = format_smolstr!("arn:{}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", partition(scope));
+    let entry = Value::reference(&scope.address("aws_eks_access_entry", Some(part)), "principal_arn");
+    let attrs = Map::new()
+        .with("cluster_name", cluster.clone())
+        .with("principal_arn", entry)
+        .with("policy_arn", policy)
+        .with("access_scope", Value::block(Map::new().with("type", "cluster")));
+    scope.make(cx, "aws_eks_access_policy_association", Some(part), "makes it an administrator", attrs);
+}
+
+/// An entry for who applies first. Without it nobody could bind the groups of an OIDC login to their roles: EKS lets such groups in, and RBAC
+/// knows none of them. An entry, as `bootstrap_cluster_creator_admin_permissions` can't be taken back without another cluster.
+fn applier(cx: &mut Lowering<'_>, scope: &Scope<'_>, cluster: &Value) {
+    let reason = "who applies, as no `admin` is a principal of AWS";
+    let caller = scope.source(cx, "aws_caller_identity", Some(APPLIER), reason, Map::new());
+    let attrs = Map::new().with("arn", Value::reference(&caller.address, "arn"));
+    let mut session = scope.source(cx, "aws_iam_session_context", Some(APPLIER), reason, attrs);
+    session.comment = Some("The role behind a session of it; of a user the user.".into());
+    let attrs = Map::new()
+        .with("cluster_name", cluster.clone())
+        .with("principal_arn", Value::reference(&session.address, "issuer_arn"))
+        .with_opt("tags", scope.tags(None));
+    let mut entry = scope.managed(cx, "aws_eks_access_entry", Some(APPLIER), reason, attrs);
+    entry.comment = Some("Whoever applies first gets in and stays, until an `admin` is an ARN.".into());
+    entry.life.ignore_changes.push(SmolStr::new_static("principal_arn"));
+    for resource in [caller, session, entry] {
+        cx.add(resource);
+    }
+    administrator(cx, scope, cluster, APPLIER);
 }
 
 /// The tenants' members that are principals of AWS, with the groups that their roles are bound to.

@@ -84,7 +84,11 @@ fn first_nodes(cx: &Lowering<'_>, scope: &Scope<'_>) -> Vec<Address> {
 
 fn lower_one(cx: &mut Lowering<'_>, scope: &Scope<'_>, add_on: &AddOn, nodes: &[Address]) {
     let cluster = scope.address("aws_eks_cluster", None);
-    let mut attrs = Map::new().with("cluster_name", Value::reference(&cluster, "name")).with("addon_name", add_on.name);
+    let version = version(cx, scope, add_on.name, &cluster);
+    let mut attrs = Map::new()
+        .with("cluster_name", Value::reference(&cluster, "name"))
+        .with("addon_name", add_on.name)
+        .with("addon_version", Value::reference(&version, "version"));
     if add_on.name == "vpc-cni" {
         let settings = Map::new().with("enableNetworkPolicy", "true");
         attrs.push("configuration_values", Value::Json(Box::new(Value::Map(settings))));
@@ -104,6 +108,15 @@ fn lower_one(cx: &mut Lowering<'_>, scope: &Scope<'_>, add_on: &AddOn, nodes: &[
         resource.life.after.extend(nodes.iter().enumerate().map(|(at, it)| (it.clone(), reason.clone().filter(|_| at == 0))));
     }
     cx.add(resource);
+}
+
+/// Looks up the version that EKS installs by default on the cluster's Kubernetes, so that an upgrade of the one upgrades the other.
+fn version(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &'static str, cluster: &Address) -> Address {
+    let attrs = Map::new().with("addon_name", name).with("kubernetes_version", Value::reference(cluster, "version"));
+    let source = scope.source(cx, "aws_eks_addon_version", Some(name), "the version that goes with the cluster's", attrs);
+    let address = source.address.clone();
+    cx.add(source);
+    address
 }
 
 fn identity(cx: &mut Lowering<'_>, scope: &Scope<'_>, name: &'static str, account: &str, policy: &str) -> Map {

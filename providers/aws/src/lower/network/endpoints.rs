@@ -43,7 +43,7 @@ impl Network<'_> {
         let names = Map::new().with("private_dns_only_for_inbound_resolver_endpoint", false);
         let attrs = self.interface(cx, "s3", INSIDE, group).with("dns_options", Value::block(names));
         let mut endpoint = self.scope.managed(cx, "aws_vpc_endpoint", Some(INSIDE), "S3 for pods that reach nothing outside", attrs);
-        endpoint.comment = Some("A network policy can name its addresses; a gateway has none.".into());
+        endpoint.comment = Some("A network policy can name its addresses; a gateway has none. All of the network's S3 traffic takes it, and is billed by the gigabyte.".into());
         if has_gateway {
             endpoint.life.after.push((self.scope.address("aws_vpc_endpoint", Some("s3")), None));
         }
