@@ -86,6 +86,8 @@ fn meets(when: When, from: &str, to: &str) -> bool {
         When::OneMinorLower => minors(from, to) == Some(-1),
         When::SkipsAMinor => minors(from, to).is_some_and(|it| it > 1),
         When::AnyBut(old, new) => (from, to) != (old, new),
+        // No value tells: what it names does.
+        When::NamesAnew => false,
     }
 }
 

@@ -1,9 +1,10 @@
 //! What stands in a plan's way: protected things, changes that the cloud refuses, targets that mean another place than before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mlpc_diag::Sound;
-use mlpc_graph::{Address, ResourceGraph, ResourceId};
+use mlpc_graph::schema::{ChangeLimit, Then, When};
+use mlpc_graph::{Address, AttrPath, Map, Resource, ResourceGraph, ResourceId, Value, references};
 use mlpc_source::{Idx, IdxVec, Span};
 use smol_str::SmolStr;
 
@@ -26,6 +27,18 @@ fn former_name(owner: &str, verdict: &Verdict) -> Option<SmolStr> {
     let mut forcing = verdict.changes.iter().filter(|it| it.replaces == Answer::Yes && !it.after_apply && !it.drift);
     let only = forcing.next().filter(|_| forcing.next().is_none())?;
     (only.field.is_none() && NAMES.contains(&only.path.to_string().as_str())).then(|| limits::text(only.from.as_ref()?))?
+}
+
+/// From what to what, and the edit that it follows from.
+type Cause = (SmolStr, SmolStr, Option<FieldChangeId>);
+
+/// A limit that a change meets, with the values that meet it.
+struct Met {
+    limit: &'static ChangeLimit,
+    path: AttrPath,
+    from: SmolStr,
+    to: SmolStr,
+    field: Option<FieldChangeId>,
 }
 
 /// Finds what stands in the way.
@@ -92,32 +105,58 @@ impl Finder<'_> {
         let mut found = Vec::new();
         for (resource, verdict) in self.graph().resources().iter().zip(self.verdicts.iter()).filter(|(_, it)| it.step == Step::Update) {
             for change in &verdict.changes {
-                let Some((limit, from, to)) = self.limit(resource, change) else { continue };
+                let Some(met) = self.limit(resource, change) else { continue };
                 found.push(Refused {
                     address: resource.address.clone(),
                     owner: resource.owner.clone(),
-                    path: change.path.clone(),
-                    from,
-                    to,
-                    limit,
-                    field: change.field,
-                    span: self.span(change.field).or_else(|| self.inputs.origins.span(resource.origin)),
+                    path: met.path,
+                    from: met.from,
+                    to: met.to,
+                    limit: met.limit,
+                    field: met.field,
+                    span: self.span(met.field).or_else(|| self.inputs.origins.span(resource.origin)),
                 });
             }
         }
         found.sort_by(|a, b| (&a.address, &a.path).cmp(&(&b.address, &b.path)));
+        // Of a list whose items are all made anew once.
+        found.dedup_by(|a, b| (&a.address, &a.path, a.limit) == (&b.address, &b.path, b.limit));
         found
     }
 
-    fn limit(
-        &self,
-        resource: &mlpc_graph::Resource,
-        change: &Change,
-    ) -> Option<(&'static mlpc_graph::schema::ChangeLimit, SmolStr, SmolStr)> {
+    fn limit(&self, resource: &Resource, change: &Change) -> Option<Met> {
+        let dotted = change.path.dotted();
+        let limits = self.inputs.facts.limits(limits::kind(resource), &dotted);
+        if change.after_apply {
+            let limit = limits.into_iter().find(|it| it.when == When::NamesAnew)?;
+            let (from, to, field) = self.cause(change.to.as_ref()?, &mut BTreeSet::new())?;
+            return Some(Met { limit, path: AttrPath::parse(&dotted), from, to, field });
+        }
         let (from, to) = (change.from.as_ref(), change.to.as_ref());
-        let limit = limits::met(&self.inputs.facts.limits(limits::kind(resource), &change.path.dotted()), from, to)?;
-        (limit.then != mlpc_graph::schema::Then::Replaces).then_some(())?;
-        Some((limit, limits::text(from?)?, limits::text(to?)?))
+        let limit = limits::met(&limits, from, to).filter(|it| it.then != Then::Replaces)?;
+        Some(Met { limit, path: change.path.clone(), from: limits::text(from?)?, to: limits::text(to?)?, field: change.field })
+    }
+
+    /// What makes something that a value names be made anew: the value furthest below that changed, and the edit that it follows from.
+    fn cause(&self, value: &Value, seen: &mut BTreeSet<Address>) -> Option<Cause> {
+        let mut named = Vec::new();
+        references(&Map::new().with("value", value.clone()), &mut |it| named.push(it.to.clone()));
+        named.into_iter().find_map(|address| {
+            let verdict = self.graph().id(&address).and_then(|id| self.verdicts.get(id))?;
+            let owner = self.graph().get(&address)?.owner.clone();
+            if !matches!(verdict.step, Step::Replace { .. }) || !seen.insert(address) {
+                return None;
+            }
+            let forcing = || verdict.changes.iter().filter(|it| it.replaces == Answer::Yes);
+            let below = forcing().filter(|it| it.after_apply).find_map(|it| self.cause(it.to.as_ref()?, seen));
+            // An item of a list leads to no field of its own.
+            let edit = || self.edits.of_owner(&owner).first().map(|at| FieldChangeId::from_usize(*at));
+            let own = || {
+                let told = |it: &Change| Some((limits::text(it.from.as_ref()?)?, limits::text(it.to.as_ref()?)?, it.field.or_else(edit)));
+                forcing().find_map(told)
+            };
+            below.or_else(own)
+        })
     }
 
     /// Where an edited field stands now.

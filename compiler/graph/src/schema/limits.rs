@@ -32,6 +32,8 @@ pub enum When {
     SkipsAMinor,
     /// To any other value, save from the first of these to the second.
     AnyBut(&'static str, &'static str),
+    /// To what takes the place of things it names: they are destroyed and made anew while it stays.
+    NamesAnew,
 }
 
 /// What a change comes to.
@@ -71,6 +73,7 @@ fn when(text: &'static str) -> Option<When> {
         "lower" => When::Lower,
         "one-minor-lower" => When::OneMinorLower,
         "skips-a-minor" => When::SkipsAMinor,
+        "names-anew" => When::NamesAnew,
         _ => {
             let (from, to) = text.strip_prefix("any but ")?.split_once(" to ")?;
             When::AnyBut(from, to)

@@ -98,6 +98,17 @@ fn changes_that_the_cloud_refuses() {
 }
 
 #[test]
+fn what_stays_in_subnets_that_are_made_anew() {
+    let atlas = Platform::quickstart();
+    atlas.edit("platform.mlp.kdl", "kueue\n", "cache \"sessions\" engine=\"valkey\" memory=\"4GiB\" network=\"main\"\nkueue\n");
+    atlas.commit("A cache");
+    atlas.edit("platform.mlp.kdl", "10.40.0.0/16", "10.44.0.0/16");
+    let printed = atlas.mlpc(&["plan", "--against", "HEAD"]);
+    assert_eq!(printed.code, 1, "{}", printed.stderr);
+    snapshot("plans", "subnets-anew", &printed.stderr);
+}
+
+#[test]
 fn a_target_in_another_region() {
     let atlas = Platform::quickstart();
     atlas

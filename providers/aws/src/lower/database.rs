@@ -96,6 +96,8 @@ fn attributes(cx: &Lowering<'_>, scope: &Scope<'_>, spec: &Database, parts: &Par
         .from_field(spec.backups.origin)
         .with("copy_tags_to_snapshot", true)
         .with("auto_minor_version_upgrade", true)
+        .with("allow_major_version_upgrade", true)
+        .comment("The spec says which version; without this a later major one would be refused.")
         .with("deletion_protection", spec.protect.value)
         .from_field(spec.protect.origin)
         .with("skip_final_snapshot", false)
