@@ -11,5 +11,6 @@
 mod pages;
 mod read_back;
 mod support;
+mod tenant_tags;
 mod terraform;
 mod way_out;

@@ -6,6 +6,10 @@ use mlpc_model::{Cloud, DeclId};
 use mlpc_units::{Money, Ratio};
 use smol_str::{SmolStr, format_smolstr};
 
+/// What a budget by tag doesn't see. AWS knows a key for cost allocation only some hours after the first resource carries it, and lets the payer
+/// account alone activate it: `aws_ce_cost_allocation_tag` would fail the first apply.
+const BY_TAG: &str = "Counts what carries the tag, once the payer account activates `mlpc-tenant` for cost allocation; not its share of nodes that tenants share, which `mlpc cost` counts.";
+
 /// The shares of the platform's budget at which its owner is told.
 const PLATFORM_ALERTS: [i64; 2] = [80, 100];
 
@@ -68,5 +72,6 @@ fn make(cx: &mut Lowering<'_>, scope: &Scope<'_>, part: &str, budget: &Budget<'_
     let attrs = attrs.with("notification", Value::Blocks(notifications.collect()));
     let mut resource = scope.managed(cx, "aws_budgets_budget", Some(part), "tells the owner what is spent", attrs);
     resource.place.target = target.name.clone();
+    resource.comment = budget.filter.as_ref().map(|_| BY_TAG.into());
     cx.add(resource);
 }

@@ -2,7 +2,7 @@
 
 use mlpc_graph::{Map, Value};
 use mlpc_lowering::{Lowering, gibibytes};
-use mlpc_model::{CapacityType, Scratch};
+use mlpc_model::{CapacityType, Dedicated, Platform, PoolClass, Scratch, Tenant};
 use smol_str::SmolStr;
 
 use super::NodeGroup;
@@ -40,7 +40,11 @@ impl NodeGroup<'_> {
             let group = Value::reference(&scope.address("aws_placement_group", None), "name");
             attrs.push("placement", Value::block(Map::new().with("group_name", group)));
         }
-        attrs.push("tag_specifications", Value::Blocks(["instance", "volume", "network-interface"].map(|kind| self.tagged(kind)).into()));
+        let tenant = self.only_tenant(cx.platform);
+        attrs.push(
+            "tag_specifications",
+            Value::Blocks(["instance", "volume", "network-interface"].map(|kind| self.tagged(kind, tenant)).into()),
+        );
         scope.make(cx, "aws_launch_template", None, "how its nodes are launched", attrs);
     }
 
@@ -97,11 +101,28 @@ impl NodeGroup<'_> {
         interfaces.collect()
     }
 
+    /// The tenant that alone runs on its nodes: it is dedicated to it, or takes pods with GPUs only, of which nobody else has a quota.
+    fn only_tenant<'p>(&self, platform: &'p Platform) -> Option<&'p Tenant> {
+        match self.spec.dedicated.map(|it| it.value) {
+            Some(Dedicated::Tenant(tenant)) => return platform.tenant(tenant),
+            Some(Dedicated::Platform) => return None,
+            None => {}
+        }
+        if self.spec.class() != PoolClass::Gpu || self.spec.taints.iter().any(|it| it.key.value == "none") {
+            return None;
+        }
+        let mut tenants = platform.quotas_on(self.scope.id).map(|(tenant, _)| tenant);
+        tenants.next().filter(|first| tenants.all(|other| other.decl == first.decl))
+    }
+
     /// Default tags reach the template, not what is launched from it.
-    fn tagged(&self, kind: &str) -> Map {
+    fn tagged(&self, kind: &str, tenant: Option<&Tenant>) -> Map {
         let scope = &self.scope;
         let name = SmolStr::from(scope.joined("-", None));
         let mut tags = Map::new().with("Name", name).with("mlpc-platform", &scope.platform.name);
+        if let Some(tenant) = tenant {
+            tags.push("mlpc-tenant", &tenant.name);
+        }
         for entry in scope.tags(None).into_iter().flatten() {
             tags.set(entry.key, entry.value);
         }
