@@ -1,5 +1,5 @@
 //! Findings: one test a fixture under `rules/<CODE>/`, one a file of `examples/mistakes/`, one an example of each code's page, what holds
-//! for the registry as a whole, and that no field of a spec goes without effect or word.
+//! for the registry as a whole, mistakes seeded into the quickstart, and that no field of a spec goes without effect or word.
 //!
 //! A fixture is a spec with `rules/<CODE>/<case>.snap` beside it: the source and what a terminal shows. `INSTA_UPDATE=always` writes them anew.
 
@@ -19,6 +19,7 @@ mod fixtures;
 mod mistakes;
 mod numbers;
 mod pages;
+mod seeded;
 mod slo_limits;
 
 use libtest_mimic::{Arguments, Trial};
@@ -31,6 +32,7 @@ fn main() {
     trials.extend(pages::trials());
     trials.extend(numbers::trials());
     trials.extend(slo_limits::trials());
+    trials.extend(seeded::trials());
     trials.extend(effects::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }

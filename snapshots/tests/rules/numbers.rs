@@ -38,7 +38,7 @@ fn ten_mistakes() -> Result<(), Failed> {
     if n == 10 { Ok(()) } else { Err(format!("{n} findings:\n{}", shown(&compiled)).into()) }
 }
 
-fn quickstart_fixture() -> Option<Fixture> {
+pub(crate) fn quickstart_fixture() -> Option<Fixture> {
     let files = entries(&examples("quickstart")).into_iter().filter(|path| name(path).ends_with(SPEC));
     let parts = files.map(|path| format!("//- {}\n{}", name(&path), std::fs::read_to_string(&path).unwrap()));
     let text = parts.collect::<Vec<_>>().join("\n");
